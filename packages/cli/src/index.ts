@@ -1,0 +1,6 @@
+/**
+ * The command `altsparse`: train, evaluate and compare sparse sub-nets from the terminal.
+ *
+ * @packageDocumentation
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * Data sets, augmentation and batches by index.
+ *
+ * @packageDocumentation
+ */
+export {};

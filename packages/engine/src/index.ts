@@ -1,0 +1,6 @@
+/**
+ * Runs graphs on TensorFlow.js: chooses, installs and tunes the backend.
+ *
+ * @packageDocumentation
+ */
+export {};

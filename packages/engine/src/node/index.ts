@@ -1,0 +1,6 @@
+/**
+ * The half of this package that needs Node: files, processes and machines.
+ *
+ * @packageDocumentation
+ */
+export {};

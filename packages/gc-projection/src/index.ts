@@ -1,0 +1,6 @@
+/**
+ * Gradient correction by projection, and other surgery.
+ *
+ * @packageDocumentation
+ */
+export {};

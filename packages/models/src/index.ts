@@ -1,0 +1,6 @@
+/**
+ * ResNets and small nets as graphs; reads a LayersModel into a graph.
+ *
+ * @packageDocumentation
+ */
+export {};

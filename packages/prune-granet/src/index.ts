@@ -1,0 +1,6 @@
+/**
+ * GraNet, and alternating sparse training (AST) as N GraNets.
+ *
+ * @packageDocumentation
+ */
+export {};
