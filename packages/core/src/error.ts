@@ -1,0 +1,48 @@
+/** What a typed error says beside its message. */
+export interface ErrorDetails {
+  /** Where: a file, a config path, a layer, a step. */
+  readonly place?: string;
+  /** What was found there. */
+  readonly found?: unknown;
+  /** What was expected instead. */
+  readonly expected?: unknown;
+  /** What to do about it. */
+  readonly hint?: string;
+  /** The error underneath, if any. */
+  readonly cause?: unknown;
+}
+
+/**
+ * The one family of errors of this project: a stable `code` for machines, and for people the place, what was found,
+ * what was expected and what to do.
+ */
+export class AltsparseError extends Error {
+  /** Stable, in kebab case: `mask-target-unreachable`. */
+  readonly code: string;
+  /** Place, found, expected, hint. */
+  readonly details: ErrorDetails;
+
+  /**
+   * @param code - Stable name of the fault, in kebab case.
+   * @param message - One sentence on what is wrong.
+   * @param details - Place, found, expected, hint and cause.
+   */
+  constructor(code: string, message: string, details: ErrorDetails = {}) {
+    super(compose(message, details), details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'AltsparseError';
+    this.code = code;
+    this.details = details;
+  }
+}
+
+function compose(message: string, details: ErrorDetails): string {
+  const parts = [details.place === undefined ? message : `${details.place}: ${message}`];
+  if (details.found !== undefined) parts.push(`Found: ${show(details.found)}.`);
+  if (details.expected !== undefined) parts.push(`Expected: ${show(details.expected)}.`);
+  if (details.hint !== undefined) parts.push(details.hint);
+  return parts.join(' ');
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+}

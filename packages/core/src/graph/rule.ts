@@ -1,0 +1,35 @@
+import type { Fans, Initialiser } from './initialiser.ts';
+import type { Shape } from './shape.ts';
+
+/** What a parameter is to its operation. Only kernels can be masked. */
+export type Role = 'kernel' | 'bias' | 'scale' | 'offset';
+
+/** One parameter of an operation, before it has a name and a place. */
+export interface ParameterSpec {
+  /** What it is. */
+  readonly role: Role;
+  /** Kernels: `[kernel height, kernel width, input channels of a group, output channels]` or `[inputs, outputs]`. */
+  readonly shape: Shape;
+  /** May a sub-net's mask cover it? */
+  readonly maskable: boolean;
+  /** Its first values. */
+  readonly initialiser: Initialiser;
+  /** For the initialiser. */
+  readonly fans: Fans;
+}
+
+/** What every reader of a graph may ask of one kind of operation. */
+export interface OperationRule<O> {
+  /** The shape that comes out. Throws an `AltsparseError` when the inputs do not fit. */
+  outputShape(operation: O, inputs: readonly Shape[]): Shape;
+  /** Its parameters, kernel first. */
+  parameters(operation: O, inputs: readonly Shape[]): readonly ParameterSpec[];
+  /** Multiply-adds of one image with a dense kernel; 0 for what is not a convolution or a dense layer. */
+  macs(operation: O, inputs: readonly Shape[], output: Shape): number;
+}
+
+/** For operations without parameters and without multiply-adds that are counted. */
+export const weightless: Pick<OperationRule<unknown>, 'parameters' | 'macs'> = {
+  parameters: () => [],
+  macs: () => 0,
+};
