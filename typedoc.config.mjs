@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 const folder = new URL('./packages/', import.meta.url);
-const names = readdirSync(folder).map((name) => JSON.parse(readFileSync(new URL(`${name}/package.json`, folder), 'utf8')).name);
+const names = readdirSync(folder).map(
+  (name) => JSON.parse(readFileSync(new URL(`${name}/package.json`, folder), 'utf8')).name,
+);
 
 export default {
   name: 'altsparse',
