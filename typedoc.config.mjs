@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 const folder = new URL('./packages/', import.meta.url);
 const names = readdirSync(folder).map(
@@ -7,6 +8,7 @@ const names = readdirSync(folder).map(
 
 export default {
   name: 'altsparse',
+  plugin: [fileURLToPath(new URL('./scripts/lib/typedoc-literals.mjs', import.meta.url))],
   entryPointStrategy: 'packages',
   entryPoints: ['packages/*'],
   // Without each name in this list an undocumented export is not reported.
