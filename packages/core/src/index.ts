@@ -1,8 +1,5 @@
-export { AltsparseError, type ErrorDetails } from './error.ts';
-export { derive, type RandomStream, randomStream } from './random.ts';
 export type { Batch, BatchSource } from './data/batch.ts';
-export type { Loss, LossResult } from './loss/loss.ts';
-export type { DifferentiateRequest, ForwardRequest, Network, Pass, SubnetWeights } from './network/network.ts';
+export { AltsparseError, type ErrorDetails } from './error.ts';
 export { type ConvOptions, type DenseOptions, GraphBuilder } from './graph/builder.ts';
 export type { Graph, GraphNode, GraphPlan, Normalisation, Parameter } from './graph/graph.ts';
 export { initialParameters, initialStatistics } from './graph/initial-parameters.ts';
@@ -18,3 +15,6 @@ export { matchesName, type NamePattern } from './graph/pattern.ts';
 export { type PlanOptions, planGraph } from './graph/plan-graph.ts';
 export type { OperationRule, ParameterSpec, Role } from './graph/rule.ts';
 export { type Padding, type Shape, sizeOf, symmetric } from './graph/shape.ts';
+export type { Loss, LossResult } from './loss/loss.ts';
+export type { DifferentiateRequest, ForwardRequest, Network, Pass, SubnetWeights } from './network/network.ts';
+export { derive, type RandomStream, randomStream } from './random.ts';

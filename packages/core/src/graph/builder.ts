@@ -33,7 +33,8 @@ export interface DenseOptions {
 }
 
 const zero: Initialiser = { kind: 'constant', value: 0 };
-const pair = (value: number | readonly [number, number]): readonly [number, number] => (typeof value === 'number' ? [value, value] : value);
+const pair = (value: number | readonly [number, number]): readonly [number, number] =>
+  typeof value === 'number' ? [value, value] : value;
 
 /**
  * Writes a graph node by node. Each method appends one node and returns its name, which is how later nodes refer to it.
@@ -86,7 +87,11 @@ export class GraphBuilder {
   /** Appends a dense layer. */
   dense(name: string, from: string, units: number, options: DenseOptions = {}): string {
     const initialise = { kernel: options.initialiser ?? { kind: 'normal' as const, deviation: 0.01 }, bias: zero };
-    return this.node(name, { op: 'dense', units, bias: options.bias ?? true, maskable: options.maskable ?? true, initialise }, from);
+    return this.node(
+      name,
+      { op: 'dense', units, bias: options.bias ?? true, maskable: options.maskable ?? true, initialise },
+      from,
+    );
   }
 
   /** Appends a batch normalisation: epsilon 1e-5, running decay 0.9, first scale 1. */
@@ -110,8 +115,19 @@ export class GraphBuilder {
   }
 
   /** Appends a pooling of square windows without padding; the stride is the window's size unless told. */
-  pool(name: string, from: string, kind: 'max' | 'average', window: number, stride: number = window, padding = 0): string {
-    return this.node(name, { op: 'pool', kind, window: pair(window), strides: pair(stride), padding: symmetric(padding) }, from);
+  pool(
+    name: string,
+    from: string,
+    kind: 'max' | 'average',
+    window: number,
+    stride: number = window,
+    padding = 0,
+  ): string {
+    return this.node(
+      name,
+      { op: 'pool', kind, window: pair(window), strides: pair(stride), padding: symmetric(padding) },
+      from,
+    );
   }
 
   /** Appends a pooling over the whole image; mean unless told. */

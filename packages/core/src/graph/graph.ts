@@ -1,5 +1,5 @@
-import type { Operation } from './operation.ts';
 import type { Initialiser } from './initialiser.ts';
+import type { Operation } from './operation.ts';
 import type { Role } from './rule.ts';
 import type { Shape } from './shape.ts';
 

@@ -21,7 +21,12 @@ export function planGraph(graph: Graph, options: PlanOptions = {}): GraphPlan {
   const shapes = inferShapes(graph);
   const parameters = placeParameters(graph, shapes, options.leaveDense ?? []);
   const normalisations = placeNormalisations(graph, shapes);
-  const macs = new Map(graph.nodes.map((node) => [node.name, ruleOf(node.operation).macs(node.operation, inputShapes(node, shapes), shapes.get(node.name) ?? [])]));
+  const macs = new Map(
+    graph.nodes.map((node) => [
+      node.name,
+      ruleOf(node.operation).macs(node.operation, inputShapes(node, shapes), shapes.get(node.name) ?? []),
+    ]),
+  );
   const total = (list: readonly Parameter[]): number => list.reduce((sum, parameter) => sum + parameter.length, 0);
   return {
     graph,
@@ -38,10 +43,12 @@ export function planGraph(graph: Graph, options: PlanOptions = {}): GraphPlan {
 function inferShapes(graph: Graph): Map<string, Shape> {
   const shapes = new Map<string, Shape>();
   for (const node of graph.nodes) {
-    if (shapes.has(node.name)) throw new AltsparseError('graph-name', 'Two nodes have the same name.', { place: graph.name, found: node.name });
+    if (shapes.has(node.name))
+      throw new AltsparseError('graph-name', 'Two nodes have the same name.', { place: graph.name, found: node.name });
     shapes.set(node.name, shapeAt(node, shapes));
   }
-  if (graph.nodes[0]?.operation.op !== 'input') throw new AltsparseError('graph-name', 'The first node must be the input.', { place: graph.name });
+  if (graph.nodes[0]?.operation.op !== 'input')
+    throw new AltsparseError('graph-name', 'The first node must be the input.', { place: graph.name });
   return shapes;
 }
 
@@ -59,7 +66,10 @@ function inputShapes(node: GraphNode, shapes: ReadonlyMap<string, Shape>): reado
   return node.inputs.map((name) => {
     const shape = shapes.get(name);
     if (shape === undefined) {
-      throw new AltsparseError('graph-name', 'A node reads one that does not stand before it.', { place: node.name, found: name });
+      throw new AltsparseError('graph-name', 'A node reads one that does not stand before it.', {
+        place: node.name,
+        found: name,
+      });
     }
     return shape;
   });

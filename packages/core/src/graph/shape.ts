@@ -18,6 +18,11 @@ export function symmetric(size: number): Padding {
 }
 
 /** How many times a window fits along one axis. */
-export function windowCount(length: number, window: number, stride: number, padding: readonly [number, number]): number {
+export function windowCount(
+  length: number,
+  window: number,
+  stride: number,
+  padding: readonly [number, number],
+): number {
   return Math.floor((length + padding[0] + padding[1] - window) / stride) + 1;
 }

@@ -34,6 +34,7 @@ export const batchNormRule: OperationRule<BatchNorm> = {
 
 function shapeOf(inputs: readonly Shape[]): Shape {
   const shape = inputs[0];
-  if (shape === undefined || shape.length === 0) throw new AltsparseError('graph-shape', 'Batch normalisation needs channels.', { found: shape });
+  if (shape === undefined || shape.length === 0)
+    throw new AltsparseError('graph-shape', 'Batch normalisation needs channels.', { found: shape });
   return shape;
 }

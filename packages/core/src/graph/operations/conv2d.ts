@@ -38,8 +38,20 @@ export const conv2dRule: OperationRule<Conv2d> = {
     const shape: Shape = [...operation.kernel, channels / operation.groups, operation.filters];
     const area = operation.kernel[0] * operation.kernel[1];
     const fans = { fanIn: (area * channels) / operation.groups, fanOut: (area * operation.filters) / operation.groups };
-    const kernel = { role: 'kernel', shape, maskable: operation.maskable, initialiser: operation.initialise.kernel, fans } as const;
-    const bias = { role: 'bias', shape: [operation.filters], maskable: false, initialiser: operation.initialise.bias, fans } as const;
+    const kernel = {
+      role: 'kernel',
+      shape,
+      maskable: operation.maskable,
+      initialiser: operation.initialise.kernel,
+      fans,
+    } as const;
+    const bias = {
+      role: 'bias',
+      shape: [operation.filters],
+      maskable: false,
+      initialiser: operation.initialise.bias,
+      fans,
+    } as const;
     return operation.bias ? [kernel, bias] : [kernel];
   },
   macs(operation, inputs, output) {
@@ -51,10 +63,15 @@ export const conv2dRule: OperationRule<Conv2d> = {
 function imageOf(operation: Conv2d, inputs: readonly Shape[]): readonly [number, number, number] {
   const [height, width, channels] = inputs[0] ?? [];
   if (height === undefined || width === undefined || channels === undefined) {
-    throw new AltsparseError('graph-shape', 'A convolution needs an image.', { found: inputs[0], expected: '[height, width, channels]' });
+    throw new AltsparseError('graph-shape', 'A convolution needs an image.', {
+      found: inputs[0],
+      expected: '[height, width, channels]',
+    });
   }
   if (channels % operation.groups !== 0 || operation.filters % operation.groups !== 0) {
-    throw new AltsparseError('graph-shape', 'Groups must divide the channels.', { found: { channels, filters: operation.filters, groups: operation.groups } });
+    throw new AltsparseError('graph-shape', 'Groups must divide the channels.', {
+      found: { channels, filters: operation.filters, groups: operation.groups },
+    });
   }
   return [height, width, channels];
 }

@@ -27,8 +27,20 @@ export const denseRule: OperationRule<Dense> = {
     const features = featuresOf(inputs);
     const fans = { fanIn: features, fanOut: operation.units };
     const shape: Shape = [features, operation.units];
-    const kernel = { role: 'kernel', shape, maskable: operation.maskable, initialiser: operation.initialise.kernel, fans } as const;
-    const bias = { role: 'bias', shape: [operation.units], maskable: false, initialiser: operation.initialise.bias, fans } as const;
+    const kernel = {
+      role: 'kernel',
+      shape,
+      maskable: operation.maskable,
+      initialiser: operation.initialise.kernel,
+      fans,
+    } as const;
+    const bias = {
+      role: 'bias',
+      shape: [operation.units],
+      maskable: false,
+      initialiser: operation.initialise.bias,
+      fans,
+    } as const;
     return operation.bias ? [kernel, bias] : [kernel];
   },
   macs: (operation, inputs) => featuresOf(inputs) * operation.units,
@@ -37,7 +49,11 @@ export const denseRule: OperationRule<Dense> = {
 function featuresOf(inputs: readonly Shape[]): number {
   const [features, ...rest] = inputs[0] ?? [];
   if (features === undefined || rest.length > 0) {
-    throw new AltsparseError('graph-shape', 'A dense layer needs features.', { found: inputs[0], expected: '[features]', hint: 'Put a flatten or a global pooling before it.' });
+    throw new AltsparseError('graph-shape', 'A dense layer needs features.', {
+      found: inputs[0],
+      expected: '[features]',
+      hint: 'Put a flatten or a global pooling before it.',
+    });
   }
   return features;
 }

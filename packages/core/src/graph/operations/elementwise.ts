@@ -14,7 +14,10 @@ export interface Activation {
 }
 
 /** The shape stays. */
-export const activationRule: OperationRule<Activation> = { outputShape: (_, inputs) => onlyShape(inputs), ...weightless };
+export const activationRule: OperationRule<Activation> = {
+  outputShape: (_, inputs) => onlyShape(inputs),
+  ...weightless,
+};
 
 /** Drops elements at random in training and scales the others up; nothing in evaluation. */
 export interface Dropout {
@@ -47,6 +50,7 @@ export const addRule: OperationRule<Add> = {
 
 function onlyShape(inputs: readonly Shape[]): Shape {
   const [shape, ...rest] = inputs;
-  if (shape === undefined || rest.length > 0) throw new AltsparseError('graph-shape', 'This operation takes one input.', { found: inputs.length });
+  if (shape === undefined || rest.length > 0)
+    throw new AltsparseError('graph-shape', 'This operation takes one input.', { found: inputs.length });
   return shape;
 }

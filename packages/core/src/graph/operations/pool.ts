@@ -35,12 +35,18 @@ export interface GlobalPool {
 }
 
 /** `[channels]`. */
-export const globalPoolRule: OperationRule<GlobalPool> = { outputShape: (_, inputs) => [imageShape(inputs)[2]], ...weightless };
+export const globalPoolRule: OperationRule<GlobalPool> = {
+  outputShape: (_, inputs) => [imageShape(inputs)[2]],
+  ...weightless,
+};
 
 function imageShape(inputs: readonly Shape[]): readonly [number, number, number] {
   const [height, width, channels] = inputs[0] ?? [];
   if (height === undefined || width === undefined || channels === undefined) {
-    throw new AltsparseError('graph-shape', 'Pooling needs an image.', { found: inputs[0], expected: '[height, width, channels]' });
+    throw new AltsparseError('graph-shape', 'Pooling needs an image.', {
+      found: inputs[0],
+      expected: '[height, width, channels]',
+    });
   }
   return [height, width, channels];
 }

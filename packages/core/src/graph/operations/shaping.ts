@@ -20,7 +20,10 @@ export interface Flatten {
 }
 
 /** `[elements]`. */
-export const flattenRule: OperationRule<Flatten> = { outputShape: (_, inputs) => [sizeOf(inputs[0] ?? [])], ...weightless };
+export const flattenRule: OperationRule<Flatten> = {
+  outputShape: (_, inputs) => [sizeOf(inputs[0] ?? [])],
+  ...weightless,
+};
 
 /** Zeros around an image. */
 export interface ZeroPad {
@@ -34,7 +37,8 @@ export interface ZeroPad {
 export const zeroPadRule: OperationRule<ZeroPad> = {
   outputShape(operation, inputs) {
     const [height, width, ...rest] = inputs[0] ?? [];
-    if (height === undefined || width === undefined) throw new AltsparseError('graph-shape', 'Padding needs an image.', { found: inputs[0] });
+    if (height === undefined || width === undefined)
+      throw new AltsparseError('graph-shape', 'Padding needs an image.', { found: inputs[0] });
     const [[top, bottom], [left, right]] = operation.padding;
     return [height + top + bottom, width + left + right, ...rest];
   },
@@ -52,7 +56,11 @@ export const concatenateRule: OperationRule<Concatenate> = {
   outputShape(_, inputs) {
     const lead = inputs[0]?.slice(0, -1) ?? [];
     if (inputs.length < 2 || inputs.some((shape) => shape.slice(0, -1).join() !== lead.join())) {
-      throw new AltsparseError('graph-shape', 'A concatenation needs two or more inputs that differ in the last axis only.', { found: inputs });
+      throw new AltsparseError(
+        'graph-shape',
+        'A concatenation needs two or more inputs that differ in the last axis only.',
+        { found: inputs },
+      );
     }
     return [...lead, inputs.reduce((sum, shape) => sum + (shape.at(-1) ?? 0), 0)];
   },

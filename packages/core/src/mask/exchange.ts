@@ -1,0 +1,59 @@
+import { countKept } from './count.ts';
+import { cosineDecay, type Decay, shareAt } from './curve.ts';
+import type { MaskView, Move, Score } from './move.ts';
+import { gradientMagnitude, magnitude } from './scores.ts';
+import { markLargest } from './select.ts';
+
+/** Attributes of an exchange. */
+export interface ExchangeOptions {
+  /** Share of a layer's active weights that is dropped at the start, in [0, 1]. Default 0.5. */
+  readonly share?: number;
+  /** What the share falls to at the stage's end. Default 0 (the paper's text; its code has 0.005). */
+  readonly floor?: number;
+  /** How the share falls over the stage. Default cosine. */
+  readonly decay?: Decay;
+  /** Active weights with the smallest are dropped. Default magnitude. */
+  readonly drop?: Score;
+  /** Inactive weights with the largest are grown. Default magnitude of the dense gradient. */
+  readonly grow?: Score;
+  /** How a share of weights becomes a whole number. Default `up` (GraNet, the paper's code); RigL rounds `down`. */
+  readonly rounding?: 'up' | 'down';
+}
+
+/**
+ * Drops a share of each layer's active weights and grows as many inactive ones, so that each layer's count stays
+ * (Eq. 1 and 2 of the paper). Candidates for growth are all inactive weights, those dropped in this event included.
+ */
+export function exchange(options: ExchangeOptions = {}): Move {
+  const drop = options.drop ?? magnitude;
+  const grow = options.grow ?? gradientMagnitude;
+  return {
+    name: 'exchange',
+    needs: [...(drop.needs ?? []), ...(grow.needs ?? [])],
+    apply(view) {
+      const share = shareAt(options.decay ?? cosineDecay, view.event.step / view.event.steps, options.share ?? 0.5, options.floor ?? 0);
+      const survivors = dropShare(view, share, drop.score(view), options.rounding ?? 'up');
+      return { mask: growBack(view, survivors, grow.score(view)) };
+    },
+  };
+}
+
+function dropShare(view: MaskView, share: number, scores: Float32Array, rounding: 'up' | 'down'): Uint8Array {
+  const survivors = new Uint8Array(view.mask.length);
+  for (const { offset, length } of view.layers) {
+    const active = countKept(view.mask, offset, offset + length);
+    const dropped = rounding === 'up' ? Math.ceil(share * active) : Math.floor(share * active);
+    markLargest(scores, active - dropped, { from: offset, to: offset + length, among: view.mask }, survivors);
+  }
+  return survivors;
+}
+
+function growBack(view: MaskView, survivors: Uint8Array, scores: Float32Array): Uint8Array {
+  const free = survivors.map((kept) => 1 - kept);
+  const grown = survivors.slice();
+  for (const { offset, length } of view.layers) {
+    const missing = countKept(view.mask, offset, offset + length) - countKept(survivors, offset, offset + length);
+    markLargest(scores, missing, { from: offset, to: offset + length, among: free }, grown);
+  }
+  return grown;
+}

@@ -1,0 +1,40 @@
+import { type Distribution, erk, type LayerOverride, layerCounts } from './distribution.ts';
+import type { MaskView, Move, Score } from './move.ts';
+import { markByCounts } from './prune-to.ts';
+
+/** Keeps every weight. */
+export const keepAll: Move = { name: 'keep-all', apply: (view) => ({ mask: new Uint8Array(view.mask.length).fill(1) }) };
+
+/** Random numbers that are the same for all sub-nets, so that their draws nest. */
+const sharedDraw: Score = {
+  name: 'shared-draw',
+  score(view: MaskView) {
+    const random = view.random('initial mask', 'shared');
+    return view.weights.map(() => random.uniform());
+  },
+};
+
+/** Attributes of a first mask. */
+export interface KeepSomeOptions {
+  /** How the sparsity is spread. Default ERK. */
+  readonly distribution?: Distribution;
+  /** Which weights are kept. Default: at random, one draw for all sub-nets (Algorithm 1 initialises once). */
+  readonly score?: Score;
+  /** Layers with a sparsity of their own. */
+  readonly overrides?: readonly LayerOverride[];
+}
+
+/** A first mask at the initial sparsity, with exact counts in each layer. */
+export function keepSome(options: KeepSomeOptions = {}): Move {
+  const score = options.score ?? sharedDraw;
+  return {
+    name: 'keep-some',
+    ...(score.needs === undefined ? {} : { needs: score.needs }),
+    apply(view) {
+      const mask = new Uint8Array(view.mask.length);
+      const counts = layerCounts(view.layers, view.initialSparsity, options.distribution ?? erk, view.initialSparsity === 0 ? [] : options.overrides);
+      markByCounts(view.layers, counts, score.score(view), new Uint8Array(view.mask.length).fill(1), mask);
+      return { mask };
+    },
+  };
+}

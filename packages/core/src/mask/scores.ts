@@ -1,0 +1,27 @@
+import { AltsparseError } from '../error.ts';
+import type { MaskView, Score } from './move.ts';
+
+/** |w|. */
+export const magnitude: Score = { name: 'magnitude', score: ({ weights }) => weights.map(Math.abs) };
+
+/** |g| of the dense gradient: what a weight would change if it were there (RigL; Eq. 2 of the paper). */
+export const gradientMagnitude: Score = { name: 'gradient-magnitude', needs: ['gradient'], score: (view) => gradientOf(view).map(Math.abs) };
+
+/** Uniform random numbers of this event. */
+export const randomScore: Score = {
+  name: 'random',
+  score(view) {
+    const random = view.random('random score');
+    return view.weights.map(() => random.uniform());
+  },
+};
+
+/**
+ * The dense gradient of a view.
+ *
+ * @throws AltsparseError `gradient-missing` if the part that reads it did not ask for it.
+ */
+export function gradientOf(view: MaskView): Float32Array {
+  if (view.gradient !== undefined) return view.gradient;
+  throw new AltsparseError('gradient-missing', 'A score reads a gradient that was not asked for.', { hint: "Give the score needs: ['gradient']." });
+}

@@ -1,0 +1,52 @@
+import type { Timetable } from '../schedule/timetable.ts';
+import type { Move } from './move.ts';
+
+/** What happens to weights that a training sub-net's mask leaves out. */
+export interface Policies {
+  /**
+   * Weights outside the training sub-net's mask that are alive in another's: `freeze`, nothing ("only updates the active
+   * connections"); `decay`, weight decay alone; `coast`, the whole update with gradient 0, so momentum goes on (the
+   * paper's released code). Default `freeze`.
+   */
+  readonly elsewhere: 'freeze' | 'decay' | 'coast';
+  /**
+   * Weights in no sub-net's mask: `zero`, value and slots become 0 when the last sub-net lets go; `keep`, left as they
+   * are; `{ decay }`, value falls by learning rate × decay × value each step. Default `zero`.
+   */
+  readonly nowhere: 'zero' | 'keep' | { readonly decay: number };
+  /** What a weight has that is new to the union of all masks. One that lives in another sub-net keeps both. Default zero, zero. */
+  readonly grown: { readonly value: 'zero' | 'keep'; readonly slot: 'zero' | 'keep' };
+  /** Optimizer slots of maskable weights: one set for all sub-nets, or one for each. Default `shared`. */
+  readonly slots: 'shared' | 'perSubnet';
+}
+
+/** The paper's reading. */
+export const defaultPolicies: Policies = { elsewhere: 'freeze', nowhere: 'zero', grown: { value: 'zero', slot: 'zero' }, slots: 'shared' };
+
+/** Makes the masks of several sub-nets obey a rule, after any of them changed. Returns new masks, or the same where nothing changed. */
+export interface Relation {
+  /** For records and messages. */
+  readonly name: string;
+  /** @param masks - One per sub-net. @param weights - Masters, `[n]`. */
+  relate(masks: readonly Uint8Array[], weights: Float32Array): readonly Uint8Array[];
+}
+
+/** How masks begin and change: a record of parts. */
+export interface Strategy {
+  /** For records and messages. */
+  readonly name: string;
+  /** Sparsity of the first masks; a sub-net starts at the smaller of this and its target. In [0, 1). */
+  readonly initialSparsity: number;
+  /** Makes the first mask. */
+  readonly initial: Move;
+  /** When masks change; absent: never. */
+  readonly timetable?: Timetable;
+  /** What happens then, one after the other. */
+  readonly moves: readonly Move[];
+  /** After any mask changed. Absent: none. */
+  readonly relation?: Relation;
+  /** Where they differ from `defaultPolicies`. */
+  readonly policies?: Partial<Policies>;
+  /** `restricted` (default): only active weights get a gradient; `straightThrough`: every weight does. */
+  readonly gradient?: 'restricted' | 'straightThrough';
+}

@@ -1,0 +1,67 @@
+import type { Policies } from '../mask/strategy.ts';
+import { type Algebra, hostAlgebra, type Span } from '../store/algebra.ts';
+import type { Segment } from '../store/layout.ts';
+import type { Store } from '../store/store.ts';
+import { ACTIVE, ELSEWHERE, NOWHERE } from '../store/zones.ts';
+import type { Optimizer, UpdateSpan } from './optimizer.ts';
+import { decayOf, type WeightDecay } from './weight-decay.ts';
+
+/** One update of a store. */
+export interface UpdateRequest {
+  /** The sub-nets of the turn. */
+  readonly subnets: readonly number[];
+  /** `[layout.masterCount]`: the sum of their gradients at each master. */
+  readonly gradient: Float32Array;
+  /** One code per maskable weight. */
+  readonly zones: Uint8Array;
+  /** Does every weight get the gradient (straight through), not only active ones? */
+  readonly everywhere: boolean;
+  /** The rule. */
+  readonly optimizer: Optimizer;
+  /** Learning rate of this step. */
+  readonly rate: number;
+  /** Weight decay. */
+  readonly decay: WeightDecay;
+  /** What happens to inactive weights. */
+  readonly policies: Policies;
+}
+
+/** Updates what the sub-nets of a turn own or share; another sub-net's private parameters stay. */
+export function applyUpdate(store: Store, request: UpdateRequest, algebra: Algebra = hostAlgebra): void {
+  store.updates++;
+  const { maskableCount } = store.layout.plan;
+  for (const segment of segmentsOf(store, request.subnets)) {
+    const span = spanOf(store, request, segment);
+    if (segment.target < maskableCount) updateMaskable(span, segment, request, algebra);
+    else request.optimizer.update(span, algebra);
+  }
+}
+
+/** The stretches of masters that a turn's sub-nets have, each once. */
+export function segmentsOf(store: Store, subnets: readonly number[]): Iterable<Segment> {
+  return new Map(subnets.flatMap((subnet) => (store.layout.parameters[subnet] ?? []).map((segment) => [segment.target, segment]))).values();
+}
+
+function spanOf(store: Store, request: UpdateRequest, segment: Segment): UpdateSpan {
+  const at = (data: Float32Array): Span => ({ data, offset: segment.target });
+  const set = (sets: readonly Float32Array[]): Float32Array => (sets.length === 1 ? sets[0] : sets[request.subnets[0] ?? 0]) as Float32Array;
+  return {
+    length: segment.length,
+    weights: at(store.masters),
+    gradient: at(request.gradient),
+    slots: Object.fromEntries([...store.slots].map(([name, sets]) => [name, at(set(sets))])),
+    rate: request.rate,
+    decay: decayOf(request.decay, segment.name),
+    update: store.updates,
+  };
+}
+
+function updateMaskable(span: UpdateSpan, segment: Segment, request: UpdateRequest, algebra: Algebra): void {
+  const zone = (from: number, to: number) => ({ zones: request.zones, offset: segment.target, from, to });
+  const { elsewhere, nowhere } = request.policies;
+  const lowest = request.everywhere ? NOWHERE : elsewhere === 'coast' ? ELSEWHERE : ACTIVE;
+  const shrink = (decay: number, code: number): void => algebra.combine(span.weights, span.length, [[1 - span.rate * decay, span.weights]], zone(code, code));
+  if (elsewhere === 'decay' && lowest > ELSEWHERE) shrink(span.decay, ELSEWHERE);
+  if (typeof nowhere === 'object' && lowest > NOWHERE) shrink(nowhere.decay, NOWHERE);
+  request.optimizer.update({ ...span, where: zone(lowest, ACTIVE) }, algebra);
+}
