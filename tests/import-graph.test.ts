@@ -70,7 +70,7 @@ describe('the main entries of core, engine and models', () => {
 });
 
 describe('the walk itself', () => {
-  test('sees Node's modules, and TensorFlow.js through node_modules', async () => {
+  test('sees modules of Node, and TensorFlow.js through node_modules', async () => {
     const fromCode = await graphOf(`import { readFileSync } from 'node:fs'; console.log(readFileSync);`);
     expect(fromCode.node).toHaveLength(1);
     const fromLibrary = await graphOf(`import * as tf from '@tensorflow/tfjs-core'; console.log(tf);`);
