@@ -13,7 +13,8 @@ export function crossEntropy(options: CrossEntropyOptions = {}): Loss {
   return {
     name: 'cross-entropy',
     evaluate(logits, classes, batch) {
-      const targetOf = (row: number, column: number): number => smoothing / classes + (batch.labels[row] === column ? 1 - smoothing : 0);
+      const targetOf = (row: number, column: number): number =>
+        smoothing / classes + (batch.labels[row] === column ? 1 - smoothing : 0);
       return softmaxLoss(logits, classes, batch.size, targetOf);
     },
   };
@@ -25,13 +26,22 @@ export function softCrossEntropy(): Loss {
     name: 'soft-cross-entropy',
     evaluate(logits, classes, batch) {
       const { targets } = batch;
-      if (targets === undefined) throw new AltsparseError('loss-targets', 'This loss needs soft targets.', { place: 'batch.targets', expected: '[size, classes]' });
+      if (targets === undefined)
+        throw new AltsparseError('loss-targets', 'This loss needs soft targets.', {
+          place: 'batch.targets',
+          expected: '[size, classes]',
+        });
       return softmaxLoss(logits, classes, batch.size, (row, column) => targets[row * classes + column] ?? 0);
     },
   };
 }
 
-function softmaxLoss(logits: Float32Array, classes: number, size: number, targetOf: (row: number, column: number) => number): { value: number; gradient: Float32Array } {
+function softmaxLoss(
+  logits: Float32Array,
+  classes: number,
+  size: number,
+  targetOf: (row: number, column: number) => number,
+): { value: number; gradient: Float32Array } {
   const gradient = new Float32Array(logits.length);
   let value = 0;
   for (let row = 0; row < size; row++) {

@@ -25,7 +25,9 @@ export function sparsityOf(mask: Uint8Array): number {
  */
 export function roundToTotal(wanted: readonly number[], limits: readonly number[], total: number): number[] {
   const counts = wanted.map((count, i) => clampCount(Math.floor(count), limits[i] ?? 0));
-  const byRemainder = wanted.map((count, i) => ({ i, remainder: count - Math.floor(count) })).sort((a, b) => b.remainder - a.remainder || a.i - b.i);
+  const byRemainder = wanted
+    .map((count, i) => ({ i, remainder: count - Math.floor(count) }))
+    .sort((a, b) => b.remainder - a.remainder || a.i - b.i);
   let missing = total - counts.reduce((sum, count) => sum + count, 0);
   while (missing !== 0) {
     const order = missing > 0 ? byRemainder : [...byRemainder].reverse();

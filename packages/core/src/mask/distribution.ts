@@ -35,7 +35,12 @@ export const erk: Distribution = (layers, sparsity) => {
   }
 };
 
-function erkScale(layers: readonly MaskLayer[], raw: readonly number[], dense: ReadonlySet<number>, kept: number): number {
+function erkScale(
+  layers: readonly MaskLayer[],
+  raw: readonly number[],
+  dense: ReadonlySet<number>,
+  kept: number,
+): number {
   let left = kept;
   let weight = 0;
   layers.forEach((layer, i) => {
@@ -49,15 +54,30 @@ function erkScale(layers: readonly MaskLayer[], raw: readonly number[], dense: R
  * How many weights each layer keeps: whole numbers with the exact sum round(n · (1 − sparsity)), overridden layers at
  * their own sparsity and the others spread so that the sum still holds.
  */
-export function layerCounts(layers: readonly MaskLayer[], sparsity: number, distribution: Distribution, overrides: readonly LayerOverride[] = []): number[] {
-  const total = keptCount(layers.reduce((sum, layer) => sum + layer.length, 0), sparsity);
+export function layerCounts(
+  layers: readonly MaskLayer[],
+  sparsity: number,
+  distribution: Distribution,
+  overrides: readonly LayerOverride[] = [],
+): number[] {
+  const total = keptCount(
+    layers.reduce((sum, layer) => sum + layer.length, 0),
+    sparsity,
+  );
   const fixed = layers.map((layer) => overrides.find((one) => matchesName(one.match, layer.name)));
   const counts = layers.map((layer, i) => keptCount(layer.length, fixed[i]?.sparsity ?? 0));
   const free = layers.flatMap((layer, i) => (fixed[i] === undefined ? [{ layer, i }] : []));
   const left = total - counts.reduce((sum, count, i) => sum + (fixed[i] === undefined ? 0 : count), 0);
   const freeTotal = free.reduce((sum, { layer }) => sum + layer.length, 0);
-  const shares = distribution(free.map(({ layer }) => layer), freeTotal === 0 ? 0 : 1 - Math.max(0, left) / freeTotal);
-  const rounded = roundToTotal(free.map(({ layer }, at) => layer.length * (1 - (shares[at] ?? 0))), free.map(({ layer }) => layer.length), left);
+  const shares = distribution(
+    free.map(({ layer }) => layer),
+    freeTotal === 0 ? 0 : 1 - Math.max(0, left) / freeTotal,
+  );
+  const rounded = roundToTotal(
+    free.map(({ layer }, at) => layer.length * (1 - (shares[at] ?? 0))),
+    free.map(({ layer }) => layer.length),
+    left,
+  );
   free.forEach(({ i }, at) => {
     counts[i] = rounded[at] ?? 0;
   });

@@ -31,7 +31,12 @@ export function exchange(options: ExchangeOptions = {}): Move {
     name: 'exchange',
     needs: [...(drop.needs ?? []), ...(grow.needs ?? [])],
     apply(view) {
-      const share = shareAt(options.decay ?? cosineDecay, view.event.step / view.event.steps, options.share ?? 0.5, options.floor ?? 0);
+      const share = shareAt(
+        options.decay ?? cosineDecay,
+        view.event.step / view.event.steps,
+        options.share ?? 0.5,
+        options.floor ?? 0,
+      );
       const survivors = dropShare(view, share, drop.score(view), options.rounding ?? 'up');
       return { mask: growBack(view, survivors, grow.score(view)) };
     },

@@ -3,7 +3,10 @@ import type { MaskView, Move, Score } from './move.ts';
 import { markByCounts } from './prune-to.ts';
 
 /** Keeps every weight. */
-export const keepAll: Move = { name: 'keep-all', apply: (view) => ({ mask: new Uint8Array(view.mask.length).fill(1) }) };
+export const keepAll: Move = {
+  name: 'keep-all',
+  apply: (view) => ({ mask: new Uint8Array(view.mask.length).fill(1) }),
+};
 
 /** Random numbers that are the same for all sub-nets, so that their draws nest. */
 const sharedDraw: Score = {
@@ -32,7 +35,12 @@ export function keepSome(options: KeepSomeOptions = {}): Move {
     ...(score.needs === undefined ? {} : { needs: score.needs }),
     apply(view) {
       const mask = new Uint8Array(view.mask.length);
-      const counts = layerCounts(view.layers, view.initialSparsity, options.distribution ?? erk, view.initialSparsity === 0 ? [] : options.overrides);
+      const counts = layerCounts(
+        view.layers,
+        view.initialSparsity,
+        options.distribution ?? erk,
+        view.initialSparsity === 0 ? [] : options.overrides,
+      );
       markByCounts(view.layers, counts, score.score(view), new Uint8Array(view.mask.length).fill(1), mask);
       return { mask };
     },

@@ -36,7 +36,12 @@ export function pruneTo(options: PruneToOptions = {}): Move {
 }
 
 function prune(view: MaskView, scores: Float32Array, options: PruneToOptions): Uint8Array {
-  const sparsity = sparsityAt(options.ramp ?? cubicRamp, view.event.progress, view.initialSparsity, view.targetSparsity);
+  const sparsity = sparsityAt(
+    options.ramp ?? cubicRamp,
+    view.event.progress,
+    view.initialSparsity,
+    view.targetSparsity,
+  );
   const among = options.rank === 'all' ? new Uint8Array(view.mask.length).fill(1) : view.mask;
   const overrides = scaled(options.overrides ?? [], sparsity / (view.targetSparsity || 1));
   const mask = new Uint8Array(view.mask.length);
@@ -50,7 +55,14 @@ function scaled(overrides: readonly LayerOverride[], part: number): LayerOverrid
   return overrides.map((one) => ({ ...one, sparsity: one.sparsity * Math.min(1, part) }));
 }
 
-function pruneOverall(layers: readonly MaskLayer[], scores: Float32Array, sparsity: number, overrides: readonly LayerOverride[], among: Uint8Array, out: Uint8Array): void {
+function pruneOverall(
+  layers: readonly MaskLayer[],
+  scores: Float32Array,
+  sparsity: number,
+  overrides: readonly LayerOverride[],
+  among: Uint8Array,
+  out: Uint8Array,
+): void {
   const total = keptCount(scores.length, sparsity);
   if (overrides.length === 0) return markLargestOverall(scores, total, layers, among, out);
   const counts = layerCounts(layers, sparsity, uniform, overrides);
@@ -66,7 +78,13 @@ function pruneOverall(layers: readonly MaskLayer[], scores: Float32Array, sparsi
 }
 
 /** Marks in each layer its count of largest scores. */
-export function markByCounts(layers: readonly MaskLayer[], counts: readonly number[], scores: Float32Array, among: Uint8Array, out: Uint8Array): void {
+export function markByCounts(
+  layers: readonly MaskLayer[],
+  counts: readonly number[],
+  scores: Float32Array,
+  among: Uint8Array,
+  out: Uint8Array,
+): void {
   layers.forEach((layer, i) => {
     markLargest(scores, counts[i] ?? 0, { from: layer.offset, to: layer.offset + layer.length, among }, out);
   });

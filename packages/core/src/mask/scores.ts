@@ -5,7 +5,11 @@ import type { MaskView, Score } from './move.ts';
 export const magnitude: Score = { name: 'magnitude', score: ({ weights }) => weights.map(Math.abs) };
 
 /** |g| of the dense gradient: what a weight would change if it were there (RigL; Eq. 2 of the paper). */
-export const gradientMagnitude: Score = { name: 'gradient-magnitude', needs: ['gradient'], score: (view) => gradientOf(view).map(Math.abs) };
+export const gradientMagnitude: Score = {
+  name: 'gradient-magnitude',
+  needs: ['gradient'],
+  score: (view) => gradientOf(view).map(Math.abs),
+};
 
 /** Uniform random numbers of this event. */
 export const randomScore: Score = {
@@ -23,5 +27,7 @@ export const randomScore: Score = {
  */
 export function gradientOf(view: MaskView): Float32Array {
   if (view.gradient !== undefined) return view.gradient;
-  throw new AltsparseError('gradient-missing', 'A score reads a gradient that was not asked for.', { hint: "Give the score needs: ['gradient']." });
+  throw new AltsparseError('gradient-missing', 'A score reads a gradient that was not asked for.', {
+    hint: "Give the score needs: ['gradient'].",
+  });
 }

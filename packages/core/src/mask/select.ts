@@ -25,7 +25,9 @@ export function markLargest(scores: Float32Array, count: number, candidates: Can
   if (count <= 0) return;
   const keys = orderedKeys(scores, candidates);
   const high = thresholdDigit(keys, candidates, count, (key) => key >>> 16);
-  const low = thresholdDigit(keys, candidates, count - high.above, (key) => (key >>> 16 === high.digit ? key & 0xffff : -1));
+  const low = thresholdDigit(keys, candidates, count - high.above, (key) =>
+    key >>> 16 === high.digit ? key & 0xffff : -1,
+  );
   const threshold = ((high.digit << 16) | low.digit) >>> 0;
   let ties = count - high.above - low.above;
   for (let i = candidates.from; i < candidates.to; i++) {
@@ -40,7 +42,13 @@ export function markLargest(scores: Float32Array, count: number, candidates: Can
  *
  * @param layers - The layers; each gets one mark at least if it has a candidate.
  */
-export function markLargestOverall(scores: Float32Array, count: number, layers: readonly MaskLayer[], among: Uint8Array, out: Uint8Array): void {
+export function markLargestOverall(
+  scores: Float32Array,
+  count: number,
+  layers: readonly MaskLayer[],
+  among: Uint8Array,
+  out: Uint8Array,
+): void {
   const rest = among.slice();
   let reserved = 0;
   for (const layer of layers) {
@@ -75,7 +83,12 @@ function orderedKeys(scores: Float32Array, { from, to, among }: Candidates): Uin
 }
 
 /** The digit at which, counting from the largest, `count` is reached; and how many keys lie above it. */
-function thresholdDigit(keys: Uint32Array, { from, among }: Candidates, count: number, digitOf: (key: number) => number): { digit: number; above: number } {
+function thresholdDigit(
+  keys: Uint32Array,
+  { from, among }: Candidates,
+  count: number,
+  digitOf: (key: number) => number,
+): { digit: number; above: number } {
   const histogram = new Uint32Array(0x10000);
   for (let i = 0; i < keys.length; i++) {
     if (among?.[from + i] === 0) continue;

@@ -21,7 +21,12 @@ export interface Policies {
 }
 
 /** The paper's reading. */
-export const defaultPolicies: Policies = { elsewhere: 'freeze', nowhere: 'zero', grown: { value: 'zero', slot: 'zero' }, slots: 'shared' };
+export const defaultPolicies: Policies = {
+  elsewhere: 'freeze',
+  nowhere: 'zero',
+  grown: { value: 'zero', slot: 'zero' },
+  slots: 'shared',
+};
 
 /** Makes the masks of several sub-nets obey a rule, after any of them changed. Returns new masks, or the same where nothing changed. */
 export interface Relation {

@@ -26,9 +26,23 @@ export function adamw(options: AdamWOptions = {}): Optimizer {
       const m = slotOf(span, 'first-moment');
       const v = slotOf(span, 'second-moment');
       if (decay !== 0) algebra.combine(weights, length, [[1 - rate * decay, weights]], where);
-      algebra.combine(m, length, [[beta1, m], [1 - beta1, gradient]], where);
+      algebra.combine(
+        m,
+        length,
+        [
+          [beta1, m],
+          [1 - beta1, gradient],
+        ],
+        where,
+      );
       algebra.averageSquare(v, length, beta2, gradient, where);
-      const step = { rate: rate / (1 - beta1 ** span.update), numerator: m, denominator: v, correction: 1 / (1 - beta2 ** span.update), epsilon };
+      const step = {
+        rate: rate / (1 - beta1 ** span.update),
+        numerator: m,
+        denominator: v,
+        correction: 1 / (1 - beta2 ** span.update),
+        epsilon,
+      };
       algebra.stepByRoot(weights, length, step, where);
     },
   };

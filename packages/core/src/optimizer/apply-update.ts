@@ -39,12 +39,15 @@ export function applyUpdate(store: Store, request: UpdateRequest, algebra: Algeb
 
 /** The stretches of masters that a turn's sub-nets have, each once. */
 export function segmentsOf(store: Store, subnets: readonly number[]): Iterable<Segment> {
-  return new Map(subnets.flatMap((subnet) => (store.layout.parameters[subnet] ?? []).map((segment) => [segment.target, segment]))).values();
+  return new Map(
+    subnets.flatMap((subnet) => (store.layout.parameters[subnet] ?? []).map((segment) => [segment.target, segment])),
+  ).values();
 }
 
 function spanOf(store: Store, request: UpdateRequest, segment: Segment): UpdateSpan {
   const at = (data: Float32Array): Span => ({ data, offset: segment.target });
-  const set = (sets: readonly Float32Array[]): Float32Array => (sets.length === 1 ? sets[0] : sets[request.subnets[0] ?? 0]) as Float32Array;
+  const set = (sets: readonly Float32Array[]): Float32Array =>
+    (sets.length === 1 ? sets[0] : sets[request.subnets[0] ?? 0]) as Float32Array;
   return {
     length: segment.length,
     weights: at(store.masters),
@@ -60,7 +63,8 @@ function updateMaskable(span: UpdateSpan, segment: Segment, request: UpdateReque
   const zone = (from: number, to: number) => ({ zones: request.zones, offset: segment.target, from, to });
   const { elsewhere, nowhere } = request.policies;
   const lowest = request.everywhere ? NOWHERE : elsewhere === 'coast' ? ELSEWHERE : ACTIVE;
-  const shrink = (decay: number, code: number): void => algebra.combine(span.weights, span.length, [[1 - span.rate * decay, span.weights]], zone(code, code));
+  const shrink = (decay: number, code: number): void =>
+    algebra.combine(span.weights, span.length, [[1 - span.rate * decay, span.weights]], zone(code, code));
   if (elsewhere === 'decay' && lowest > ELSEWHERE) shrink(span.decay, ELSEWHERE);
   if (typeof nowhere === 'object' && lowest > NOWHERE) shrink(nowhere.decay, NOWHERE);
   request.optimizer.update({ ...span, where: zone(lowest, ACTIVE) }, algebra);

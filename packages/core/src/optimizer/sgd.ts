@@ -21,9 +21,37 @@ export function sgd(options: SgdOptions = {}): Optimizer {
     update(span, algebra) {
       const { weights, gradient, length, rate, decay, where } = span;
       const m = slotOf(span, 'momentum');
-      algebra.combine(m, length, [[momentum, m], [1, gradient], [decay, weights]], where);
-      if (options.nesterov === true) algebra.combine(weights, length, [[1 - rate * decay, weights], [-rate, gradient], [-rate * momentum, m]], where);
-      else algebra.combine(weights, length, [[1, weights], [-rate, m]], where);
+      algebra.combine(
+        m,
+        length,
+        [
+          [momentum, m],
+          [1, gradient],
+          [decay, weights],
+        ],
+        where,
+      );
+      if (options.nesterov === true)
+        algebra.combine(
+          weights,
+          length,
+          [
+            [1 - rate * decay, weights],
+            [-rate, gradient],
+            [-rate * momentum, m],
+          ],
+          where,
+        );
+      else
+        algebra.combine(
+          weights,
+          length,
+          [
+            [1, weights],
+            [-rate, m],
+          ],
+          where,
+        );
     },
   };
 }

@@ -29,7 +29,10 @@ export interface Scheduler {
 export function alternating(options: { readonly hold?: number } = {}): Scheduler {
   const hold = options.hold ?? 1;
   if (!Number.isInteger(hold) || hold < 1) {
-    throw new AltsparseError('scheduler-option', 'A sub-net is held for one step or more.', { place: 'alternating.hold', found: hold });
+    throw new AltsparseError('scheduler-option', 'A sub-net is held for one step or more.', {
+      place: 'alternating.hold',
+      found: hold,
+    });
   }
   return {
     name: 'alternating',
@@ -42,7 +45,10 @@ export function alternating(options: { readonly hold?: number } = {}): Scheduler
 
 /** All sub-nets on the same batch, in their order (least sparse first), gradients summed (Eq. 3; slimmable networks). */
 export function joint(): Scheduler {
-  return { name: 'joint', turn: (step, count) => ({ batch: step, subnets: Array.from({ length: count }, (_, index) => index), round: step }) };
+  return {
+    name: 'joint',
+    turn: (step, count) => ({ batch: step, subnets: Array.from({ length: count }, (_, index) => index), round: step }),
+  };
 }
 
 /**

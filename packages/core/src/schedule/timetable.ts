@@ -47,7 +47,12 @@ export function resolveTimetable(timetable: Timetable, length: StageLength): Res
   const every = Math.max(1, inSteps(timetable.every, length));
   const start = inSteps(timetable.start ?? 0, length);
   const until = inSteps(timetable.until ?? { share: 1 }, length);
-  if (until < start) throw new AltsparseError('timetable', 'The ramp ends before it starts.', { place: 'timetable.until', found: until, expected: `at least ${start} steps` });
+  if (until < start)
+    throw new AltsparseError('timetable', 'The ramp ends before it starts.', {
+      place: 'timetable.until',
+      found: until,
+      expected: `at least ${start} steps`,
+    });
   return {
     every,
     offset: inSteps(timetable.offset ?? 0, length),
@@ -91,7 +96,12 @@ export function rampProgress(timetable: ResolvedTimetable, k: number): number {
 }
 
 /** All events of one sub-net in a stage: `[k, step]`, in order. */
-export function eventsOf(timetable: ResolvedTimetable, scheduler: Scheduler, count: number, subnet: number): readonly (readonly [number, number])[] {
+export function eventsOf(
+  timetable: ResolvedTimetable,
+  scheduler: Scheduler,
+  count: number,
+  subnet: number,
+): readonly (readonly [number, number])[] {
   const events: (readonly [number, number])[] = [];
   let previous = -1;
   for (let step = 0; step < timetable.end; step++) {

@@ -49,18 +49,39 @@ export interface Layout {
 
 /** Works out who shares what. Place i of a mask, of a gradient and of the masters are the same for maskable weights. */
 export function createLayout(plan: GraphPlan, subnetCount: number, rules: readonly NormalisationRule[] = []): Layout {
-  const useOf = (node: string): NormalisationUse => rules.find((rule) => matchesName(rule.match, node))?.use ?? 'private';
+  const useOf = (node: string): NormalisationUse =>
+    rules.find((rule) => matchesName(rule.match, node))?.use ?? 'private';
   const norms = new Set(plan.normalisations.map((one) => one.node));
   const parameters = place(
-    plan.parameters.map((one) => ({ name: one.name, source: one.offset, length: one.length, decay: 0, owned: norms.has(one.node) && useOf(one.node) === 'private' })),
+    plan.parameters.map((one) => ({
+      name: one.name,
+      source: one.offset,
+      length: one.length,
+      decay: 0,
+      owned: norms.has(one.node) && useOf(one.node) === 'private',
+    })),
     subnetCount,
   );
   const statistics = place(
-    plan.normalisations.map((one) => ({ name: one.node, source: one.offset, length: 2 * one.channels, decay: one.decay, owned: useOf(one.node) !== 'shared' })),
+    plan.normalisations.map((one) => ({
+      name: one.node,
+      source: one.offset,
+      length: 2 * one.channels,
+      decay: one.decay,
+      owned: useOf(one.node) !== 'shared',
+    })),
     subnetCount,
   );
   const recalibrated = new Set([...norms].filter((node) => useOf(node) === 'recalibrated'));
-  return { plan, subnetCount, masterCount: parameters.total, statisticCount: statistics.total, parameters: parameters.segments, statistics: statistics.segments, recalibrated };
+  return {
+    plan,
+    subnetCount,
+    masterCount: parameters.total,
+    statisticCount: statistics.total,
+    parameters: parameters.segments,
+    statistics: statistics.segments,
+    recalibrated,
+  };
 }
 
 type Placeable = Omit<Segment, 'target'> & { readonly owned: boolean };
@@ -73,6 +94,9 @@ function place(items: readonly Placeable[], subnetCount: number): { total: numbe
     return segment;
   };
   const common = items.filter((item) => !item.owned).map(put);
-  const segments = Array.from({ length: subnetCount }, () => [...common, ...items.filter((item) => item.owned).map(put)]);
+  const segments = Array.from({ length: subnetCount }, () => [
+    ...common,
+    ...items.filter((item) => item.owned).map(put),
+  ]);
   return { total, segments };
 }

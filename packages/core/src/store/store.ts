@@ -50,8 +50,10 @@ export function createStore(layout: Layout, seed: number, slots: SlotPlan): Stor
   const parameters = initialParameters(plan, seed);
   const moments = initialStatistics(plan);
   for (let subnet = 0; subnet < subnetCount; subnet++) {
-    for (const { source, target, length } of layout.parameters[subnet] ?? []) masters.set(parameters.subarray(source, source + length), target);
-    for (const { source, target, length } of layout.statistics[subnet] ?? []) statistics.set(moments.subarray(source, source + length), target);
+    for (const { source, target, length } of layout.parameters[subnet] ?? [])
+      masters.set(parameters.subarray(source, source + length), target);
+    for (const { source, target, length } of layout.statistics[subnet] ?? [])
+      statistics.set(moments.subarray(source, source + length), target);
   }
   return {
     layout,
@@ -59,7 +61,9 @@ export function createStore(layout: Layout, seed: number, slots: SlotPlan): Stor
     statistics,
     masks: Array.from({ length: subnetCount }, () => new Uint8Array(plan.maskableCount).fill(1)),
     maskVersions: Array.from({ length: subnetCount }, () => 0),
-    slots: new Map(slots.names.map((name) => [name, Array.from({ length: slots.sets }, () => new Float32Array(layout.masterCount))])),
+    slots: new Map(
+      slots.names.map((name) => [name, Array.from({ length: slots.sets }, () => new Float32Array(layout.masterCount))]),
+    ),
     moveStates: Array.from({ length: subnetCount }, () => []),
     remembered: [],
     rememberedRound: -1,
@@ -85,10 +89,12 @@ export function subnetWeights(store: Store, subnet: number): SubnetWeights {
   const { layout, masters } = store;
   const mask = maskOf(store, subnet);
   const parameters = new Float32Array(layout.plan.parameterCount);
-  for (const { source, target, length } of layout.parameters[subnet] ?? []) parameters.set(masters.subarray(target, target + length), source);
+  for (const { source, target, length } of layout.parameters[subnet] ?? [])
+    parameters.set(masters.subarray(target, target + length), source);
   for (let i = 0; i < mask.length; i++) parameters[i] = (parameters[i] as number) * (mask[i] as number);
   const statistics = new Float32Array(layout.plan.statisticCount);
-  for (const { source, target, length } of layout.statistics[subnet] ?? []) statistics.set(store.statistics.subarray(target, target + length), source);
+  for (const { source, target, length } of layout.statistics[subnet] ?? [])
+    statistics.set(store.statistics.subarray(target, target + length), source);
   return { parameters, statistics, mask, maskVersion: store.maskVersions[subnet] ?? 0 };
 }
 
@@ -96,7 +102,8 @@ export function subnetWeights(store: Store, subnet: number): SubnetWeights {
 export function updateStatistics(store: Store, subnet: number, moments: Float32Array): void {
   for (const { source, target, length, decay } of store.layout.statistics[subnet] ?? []) {
     for (let i = 0; i < length; i++) {
-      store.statistics[target + i] = decay * (store.statistics[target + i] as number) + (1 - decay) * (moments[source + i] as number);
+      store.statistics[target + i] =
+        decay * (store.statistics[target + i] as number) + (1 - decay) * (moments[source + i] as number);
     }
   }
 }

@@ -4,7 +4,8 @@ import type { Store } from './store.ts';
 /** 1 where any of the masks has a 1. */
 export function unionOf(masks: readonly Uint8Array[]): Uint8Array {
   const union = (masks[0] ?? new Uint8Array()).slice();
-  for (const mask of masks.slice(1)) for (let i = 0; i < union.length; i++) union[i] = (union[i] as number) | (mask[i] as number);
+  for (const mask of masks.slice(1))
+    for (let i = 0; i < union.length; i++) union[i] = (union[i] as number) | (mask[i] as number);
   return union;
 }
 
