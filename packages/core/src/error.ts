@@ -44,5 +44,10 @@ function compose(message: string, details: ErrorDetails): string {
 }
 
 function show(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  return typeof value === 'string' ? value : (JSON.stringify(value, readable) ?? String(value));
+}
+
+/** JSON has neither big integers nor NaN and infinity: it refuses the first and calls the others null. */
+function readable(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)) ? String(value) : value;
 }

@@ -1,3 +1,4 @@
+export { type Cost, FLOP_RULE, forwardCost, forwardCostAt, type NodeCost } from './cost/cost.ts';
 export type { Batch, BatchSource } from './data/batch.ts';
 export { AltsparseError, type ErrorDetails } from './error.ts';
 export { type ConvOptions, type DenseOptions, GraphBuilder } from './graph/builder.ts';
@@ -15,6 +16,104 @@ export { matchesName, type NamePattern } from './graph/pattern.ts';
 export { type PlanOptions, planGraph } from './graph/plan-graph.ts';
 export type { OperationRule, ParameterSpec, Role } from './graph/rule.ts';
 export { type Padding, type Shape, sizeOf, symmetric } from './graph/shape.ts';
+export type { Stage, StageRun } from './loop/context.ts';
+export { type Evaluation, type EvaluationRequest, evaluate } from './loop/evaluate.ts';
+export type {
+  ConflictEvent,
+  EvaluationEvent,
+  MaskChange,
+  Observer,
+  RunEvent,
+  StageEvent,
+  StepEvent,
+} from './loop/events.ts';
+export type { Run, RunResult, SubnetResult } from './loop/run.ts';
+export { nameOf, type StageOptions, type StageStart, type SubnetSpec, targetOf } from './loop/stage.ts';
+export { type TrainOptions, train } from './loop/train.ts';
+export { type CrossEntropyOptions, countCorrect, crossEntropy, softCrossEntropy } from './loss/cross-entropy.ts';
 export type { Loss, LossResult } from './loss/loss.ts';
+export { countKept, keptCount, sparsityOf } from './mask/count.ts';
+export {
+  constantDecay,
+  cosineDecay,
+  cosineRamp,
+  cubicRamp,
+  type Decay,
+  linearDecay,
+  linearRamp,
+  type Ramp,
+  shareAt,
+  sparsityAt,
+} from './mask/curve.ts';
+export { type Distribution, erk, type LayerOverride, layerCounts, uniform } from './mask/distribution.ts';
+export { type ExchangeOptions, exchange } from './mask/exchange.ts';
+export { type KeepSomeOptions, keepAll, keepSome } from './mask/initial.ts';
+export { type MaskLayer, maskLayers } from './mask/layer.ts';
+export type { MaskEvent, MaskNeed, MaskView, Move, MoveResult, Score } from './mask/move.ts';
+export { markByCounts, type PruneToOptions, pruneTo } from './mask/prune-to.ts';
+export { gradientMagnitude, gradientOf, magnitude, randomScore } from './mask/scores.ts';
+export { type Candidates, markLargest, markLargestOverall } from './mask/select.ts';
+export { defaultPolicies, type Policies, type Relation, type Strategy } from './mask/strategy.ts';
 export type { DifferentiateRequest, ForwardRequest, Network, Pass, SubnetWeights } from './network/network.ts';
+export { type AdamWOptions, adamw } from './optimizer/adamw.ts';
+export { applyUpdate, type UpdateRequest } from './optimizer/apply-update.ts';
+export { type Optimizer, slotOf, type UpdateSpan } from './optimizer/optimizer.ts';
+export { type SgdOptions, sgd } from './optimizer/sgd.ts';
+export { decayOf, type WeightDecay } from './optimizer/weight-decay.ts';
+export { type PlannedEvent, planStage, type StagePlan, type SubnetPlan } from './plan/plan-stage.ts';
+export {
+  type Contribution,
+  contribute,
+  definePlugin,
+  type ModelBuilder,
+  type PartKinds,
+  type Plugin,
+  type Preset,
+} from './plugin/plugin.ts';
 export { derive, type RandomStream, randomStream } from './random.ts';
+export { type Duration, epochs, inSteps, type StageLength, share, steps } from './schedule/duration.ts';
+export {
+  type Clock,
+  type CosineOptions,
+  constantRate,
+  cosineRate,
+  type RateSchedule,
+  steppedRate,
+  warmUp,
+} from './schedule/learning-rate.ts';
+export { alternating, joint, previousOwnStep, type Scheduler, type Turn } from './schedule/scheduler.ts';
+export {
+  type DueQuestion,
+  dueEvent,
+  eventsOf,
+  type Place,
+  type ResolvedTimetable,
+  rampProgress,
+  resolveTimetable,
+  type Timetable,
+} from './schedule/timetable.ts';
+export { type Algebra, hostAlgebra, type RootStep, type Span, type Where } from './store/algebra.ts';
+export {
+  createLayout,
+  type Layout,
+  type NormalisationRule,
+  type NormalisationUse,
+  type Segment,
+} from './store/layout.ts';
+export { restoreSnapshot, type Snapshot, snapshotOf } from './store/snapshot.ts';
+export {
+  createStore,
+  maskOf,
+  type Remembered,
+  type SlotPlan,
+  type Store,
+  setMask,
+  subnetWeights,
+  updateStatistics,
+} from './store/store.ts';
+export { clearNowhere, settleUnion, unionOf } from './store/union.ts';
+export { ACTIVE, createZoneMap, ELSEWHERE, NOWHERE, type ZoneMap } from './store/zones.ts';
+export { type Corrected, correct, type Patient } from './surgery/correct.ts';
+export { operate } from './surgery/operate.ts';
+export { lazyGram, type Region } from './surgery/products.ts';
+export type { Conflict, Gram, Surgery } from './surgery/surgery.ts';

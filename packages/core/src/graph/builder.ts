@@ -69,7 +69,12 @@ export class GraphBuilder {
   /** Appends a convolution. */
   conv(name: string, from: string, filters: number, options: ConvOptions = {}): string {
     const kernel = pair(options.kernel ?? 3);
-    const padding = options.padding ?? Math.floor(kernel[0] / 2);
+    const [rows, columns] = [Math.floor(kernel[0] / 2), Math.floor(kernel[1] / 2)];
+    const half: Padding = [
+      [rows, rows],
+      [columns, columns],
+    ];
+    const padding = options.padding ?? half;
     const operation: Operation = {
       op: 'conv2d',
       filters,

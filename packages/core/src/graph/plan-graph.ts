@@ -47,8 +47,9 @@ function inferShapes(graph: Graph): Map<string, Shape> {
       throw new AltsparseError('graph-name', 'Two nodes have the same name.', { place: graph.name, found: node.name });
     shapes.set(node.name, shapeAt(node, shapes));
   }
-  if (graph.nodes[0]?.operation.op !== 'input')
-    throw new AltsparseError('graph-name', 'The first node must be the input.', { place: graph.name });
+  const inputs = graph.nodes.filter((node) => node.operation.op === 'input');
+  if (inputs.length !== 1 || inputs[0] !== graph.nodes[0])
+    throw new AltsparseError('graph-name', 'The first node, and no other, must be the input.', { place: graph.name });
   return shapes;
 }
 

@@ -1,3 +1,4 @@
+import { AltsparseError } from '../error.ts';
 import type { Fans, Initialiser } from './initialiser.ts';
 import type { Shape } from './shape.ts';
 
@@ -33,3 +34,14 @@ export const weightless: Pick<OperationRule<unknown>, 'parameters' | 'macs'> = {
   parameters: () => [],
   macs: () => 0,
 };
+
+/**
+ * The shape that comes into an operation with one input.
+ *
+ * @throws AltsparseError `graph-shape` if there are none or several.
+ */
+export function onlyShape(inputs: readonly Shape[]): Shape {
+  const [shape, ...rest] = inputs;
+  if (shape !== undefined && rest.length === 0) return shape;
+  throw new AltsparseError('graph-shape', 'This operation takes one input.', { found: inputs.length });
+}

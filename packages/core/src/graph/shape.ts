@@ -1,3 +1,5 @@
+import { AltsparseError } from '../error.ts';
+
 /** Lengths of axes without the batch axis: images are `[height, width, channels]`, features `[n]`. */
 export type Shape = readonly number[];
 
@@ -17,12 +19,18 @@ export function symmetric(size: number): Padding {
   ];
 }
 
-/** How many times a window fits along one axis. */
+/**
+ * How many times a window fits along one axis.
+ *
+ * @throws AltsparseError `graph-shape` if it does not fit once, or its step is no whole number from 1.
+ */
 export function windowCount(
   length: number,
   window: number,
   stride: number,
   padding: readonly [number, number],
 ): number {
-  return Math.floor((length + padding[0] + padding[1] - window) / stride) + 1;
+  const count = Math.floor((length + padding[0] + padding[1] - window) / stride) + 1;
+  if (count >= 1 && Number.isInteger(stride) && stride >= 1) return count;
+  throw new AltsparseError('graph-shape', 'A window does not fit.', { found: { length, window, stride, padding } });
 }

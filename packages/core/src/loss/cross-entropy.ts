@@ -13,11 +13,22 @@ export function crossEntropy(options: CrossEntropyOptions = {}): Loss {
   return {
     name: 'cross-entropy',
     evaluate(logits, classes, batch) {
+      refuseLabels(batch.labels, classes);
       const targetOf = (row: number, column: number): number =>
         smoothing / classes + (batch.labels[row] === column ? 1 - smoothing : 0);
       return softmaxLoss(logits, classes, batch.size, targetOf);
     },
   };
+}
+
+function refuseLabels(labels: Int32Array, classes: number): void {
+  const row = labels.findIndex((label) => !(label >= 0 && label < classes));
+  if (row < 0) return;
+  throw new AltsparseError('loss-labels', 'A label is not one of the classes.', {
+    place: `batch.labels[${row}]`,
+    found: labels[row],
+    expected: `0 to ${classes - 1}`,
+  });
 }
 
 /** Softmax cross-entropy with a probability for each class: `batch.targets`. */

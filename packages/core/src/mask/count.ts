@@ -26,7 +26,7 @@ export function sparsityOf(mask: Uint8Array): number {
 export function roundToTotal(wanted: readonly number[], limits: readonly number[], total: number): number[] {
   const counts = wanted.map((count, i) => clampCount(Math.floor(count), limits[i] ?? 0));
   const byRemainder = wanted
-    .map((count, i) => ({ i, remainder: count - Math.floor(count) }))
+    .map((count, i) => ({ i, remainder: count - (counts[i] ?? 0) }))
     .sort((a, b) => b.remainder - a.remainder || a.i - b.i);
   let missing = total - counts.reduce((sum, count) => sum + count, 0);
   while (missing !== 0) {

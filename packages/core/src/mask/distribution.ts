@@ -1,3 +1,4 @@
+import { AltsparseError } from '../error.ts';
 import { matchesName, type NamePattern } from '../graph/pattern.ts';
 import { keptCount, roundToTotal } from './count.ts';
 import type { MaskLayer } from './layer.ts';
@@ -53,6 +54,9 @@ function erkScale(
 /**
  * How many weights each layer keeps: whole numbers with the exact sum round(n · (1 − sparsity)), overridden layers at
  * their own sparsity and the others spread so that the sum still holds.
+ *
+ * @throws AltsparseError `mask-target-unreachable` if the overridden layers keep more than the sum, or so few that the
+ * others cannot make up for it.
  */
 export function layerCounts(
   layers: readonly MaskLayer[],
@@ -60,26 +64,39 @@ export function layerCounts(
   distribution: Distribution,
   overrides: readonly LayerOverride[] = [],
 ): number[] {
-  const total = keptCount(
-    layers.reduce((sum, layer) => sum + layer.length, 0),
-    sparsity,
-  );
-  const fixed = layers.map((layer) => overrides.find((one) => matchesName(one.match, layer.name)));
-  const counts = layers.map((layer, i) => keptCount(layer.length, fixed[i]?.sparsity ?? 0));
-  const free = layers.flatMap((layer, i) => (fixed[i] === undefined ? [{ layer, i }] : []));
-  const left = total - counts.reduce((sum, count, i) => sum + (fixed[i] === undefined ? 0 : count), 0);
-  const freeTotal = free.reduce((sum, { layer }) => sum + layer.length, 0);
-  const shares = distribution(
-    free.map(({ layer }) => layer),
-    freeTotal === 0 ? 0 : 1 - Math.max(0, left) / freeTotal,
-  );
-  const rounded = roundToTotal(
-    free.map(({ layer }, at) => layer.length * (1 - (shares[at] ?? 0))),
-    free.map(({ layer }) => layer.length),
-    left,
-  );
-  free.forEach(({ i }, at) => {
-    counts[i] = rounded[at] ?? 0;
+  const own = layers.map((layer) => {
+    const override = overrides.find((one) => matchesName(one.match, layer.name));
+    return override === undefined ? undefined : keptCount(layer.length, override.sparsity);
   });
-  return counts;
+  const free = layers.filter((_, i) => own[i] === undefined);
+  const left = keptCount(lengthOf(layers), sparsity) - own.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+  refuseOverrides(left, lengthOf(free), layers.length - free.length);
+  const shared = spread(free, left, distribution).values();
+  return own.map((count) => count ?? shared.next().value ?? 0);
+}
+
+function spread(layers: readonly MaskLayer[], kept: number, distribution: Distribution): number[] {
+  const sparsity = layers.length === 0 ? 0 : 1 - Math.max(0, kept) / lengthOf(layers);
+  const shares = distribution(layers, sparsity);
+  const wanted = layers.map((layer, i) => layer.length * (1 - (shares[i] ?? 0)));
+  const limits = layers.map((layer) => layer.length);
+  return roundToTotal(wanted, limits, kept);
+}
+
+function lengthOf(layers: readonly MaskLayer[]): number {
+  return layers.reduce((sum, layer) => sum + layer.length, 0);
+}
+
+/** Each overridden layer may be off by one weight, through rounding. */
+function refuseOverrides(left: number, room: number, overridden: number): void {
+  if (overridden === 0 || (left >= -overridden && left <= room + overridden)) return;
+  throw new AltsparseError(
+    'mask-target-unreachable',
+    'The sparsities of single layers leave no way to the whole one.',
+    {
+      place: 'overrides',
+      found: `${left} weights to keep in the other layers`,
+      expected: `0 to ${room}`,
+    },
+  );
 }

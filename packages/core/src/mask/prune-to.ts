@@ -1,5 +1,5 @@
 import { matchesName } from '../graph/pattern.ts';
-import { keptCount } from './count.ts';
+import { countKept, keptCount, roundToTotal } from './count.ts';
 import { cubicRamp, type Ramp, sparsityAt } from './curve.ts';
 import { type Distribution, type LayerOverride, layerCounts, uniform } from './distribution.ts';
 import type { MaskLayer } from './layer.ts';
@@ -30,51 +30,66 @@ export function pruneTo(options: PruneToOptions = {}): Move {
   return {
     name: 'prune-to',
     reachesTarget: true,
+    ranks: options.rank ?? 'active',
     ...(score.needs === undefined ? {} : { needs: score.needs }),
     apply: (view) => ({ mask: prune(view, score.score(view), options) }),
   };
 }
 
 function prune(view: MaskView, scores: Float32Array, options: PruneToOptions): Uint8Array {
-  const sparsity = sparsityAt(
-    options.ramp ?? cubicRamp,
-    view.event.progress,
-    view.initialSparsity,
-    view.targetSparsity,
-  );
+  const { event, initialSparsity, targetSparsity } = view;
+  const sparsity = sparsityAt(options.ramp ?? cubicRamp, event.progress, initialSparsity, targetSparsity);
   const among = options.rank === 'all' ? new Uint8Array(view.mask.length).fill(1) : view.mask;
-  const overrides = scaled(options.overrides ?? [], sparsity / (view.targetSparsity || 1));
-  const mask = new Uint8Array(view.mask.length);
-  const scope = options.scope ?? 'global';
-  if (scope === 'global') pruneOverall(view.layers, scores, sparsity, overrides, among, mask);
-  else markByCounts(view.layers, layerCounts(view.layers, sparsity, scope, overrides), scores, among, mask);
-  return mask;
+  const overrides = scaled(options.overrides ?? [], sparsity / (targetSparsity || 1));
+  const ranked: Ranked = { layers: view.layers, scores, among };
+  const { scope = 'global' } = options;
+  return scope === 'global'
+    ? pruneOverall(ranked, sparsity, overrides)
+    : pruneByLayer(ranked, sparsity, scope, overrides);
+}
+
+interface Ranked {
+  readonly layers: readonly MaskLayer[];
+  readonly scores: Float32Array;
+  readonly among: Uint8Array;
 }
 
 function scaled(overrides: readonly LayerOverride[], part: number): LayerOverride[] {
   return overrides.map((one) => ({ ...one, sparsity: one.sparsity * Math.min(1, part) }));
 }
 
+/** A layer that has fewer candidates than its count leaves the rest to the others, so that the sum is exact. */
+function pruneByLayer(
+  ranked: Ranked,
+  sparsity: number,
+  scope: Distribution,
+  overrides: readonly LayerOverride[],
+): Uint8Array {
+  const { layers, scores, among } = ranked;
+  const counts = layerCounts(layers, sparsity, scope, overrides);
+  const limits = layers.map(({ offset, length }) => countKept(among, offset, offset + length));
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const mask = new Uint8Array(scores.length);
+  markByCounts(layers, roundToTotal(counts, limits, total), scores, among, mask);
+  return mask;
+}
+
+/** Overridden layers first, by their counts; the others compete for what is left. */
 function pruneOverall(
-  layers: readonly MaskLayer[],
-  scores: Float32Array,
+  { layers, scores, among }: Ranked,
   sparsity: number,
   overrides: readonly LayerOverride[],
-  among: Uint8Array,
-  out: Uint8Array,
-): void {
-  const total = keptCount(scores.length, sparsity);
-  if (overrides.length === 0) return markLargestOverall(scores, total, layers, among, out);
+): Uint8Array {
+  const mask = new Uint8Array(scores.length);
   const counts = layerCounts(layers, sparsity, uniform, overrides);
   const free = among.slice();
-  let left = total;
   layers.forEach((layer, i) => {
     if (!overrides.some((one) => matchesName(one.match, layer.name))) return;
-    markByCounts([layer], [counts[i] ?? 0], scores, among, out);
+    markByCounts([layer], [counts[i] ?? 0], scores, among, mask);
     free.fill(0, layer.offset, layer.offset + layer.length);
-    left -= counts[i] ?? 0;
   });
-  markLargestOverall(scores, left, layers, free, out);
+  markLargestOverall(scores, keptCount(scores.length, sparsity) - countKept(mask), layers, free, mask);
+  return mask;
 }
 
 /** Marks in each layer its count of largest scores. */

@@ -41,6 +41,7 @@ export function markLargest(scores: Float32Array, count: number, candidates: Can
  * Marks the `count` largest over all layers, but the best one of each layer first, so that no layer dies.
  *
  * @param layers - The layers; each gets one mark at least if it has a candidate.
+ * @throws AltsparseError `score-not-a-number`.
  */
 export function markLargestOverall(
   scores: Float32Array,
@@ -64,9 +65,15 @@ export function markLargestOverall(
 function indexOfLargest(scores: Float32Array, layer: MaskLayer, among: Uint8Array): number | undefined {
   let best: number | undefined;
   for (let i = layer.offset; i < layer.offset + layer.length; i++) {
-    if (among[i] === 1 && (best === undefined || (scores[i] as number) > (scores[best] as number))) best = i;
+    if (among[i] === 0) continue;
+    if (Number.isNaN(scores[i])) throw notANumber(i);
+    if (best === undefined || (scores[i] as number) > (scores[best] as number)) best = i;
   }
   return best;
+}
+
+function notANumber(place: number): AltsparseError {
+  return new AltsparseError('score-not-a-number', 'A score is not a number.', { place: `weight ${place}` });
 }
 
 /** Bits of floats, turned so that whole numbers compare as the floats do; −0 counts as 0. */
@@ -74,9 +81,7 @@ function orderedKeys(scores: Float32Array, { from, to, among }: Candidates): Uin
   const bits = new Uint32Array(scores.slice(from, to).buffer);
   for (let i = 0; i < bits.length; i++) {
     const value = bits[i] as number;
-    if ((value & 0x7fffffff) > 0x7f800000 && among?.[from + i] !== 0) {
-      throw new AltsparseError('score-not-a-number', 'A score is not a number.', { place: `weight ${from + i}` });
-    }
+    if ((value & 0x7fffffff) > 0x7f800000 && among?.[from + i] !== 0) throw notANumber(from + i);
     bits[i] = value === 0x80000000 ? 0x80000000 : value >>> 31 === 1 ? ~value : value | 0x80000000;
   }
   return bits;

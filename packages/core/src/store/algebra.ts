@@ -63,7 +63,7 @@ export const hostAlgebra: Algebra = {
       let sum = fa * (sa.data[sa.offset + i] as number);
       if (fb !== 0) sum += fb * (sb.data[sb.offset + i] as number);
       if (fc !== 0) sum += fc * (sc.data[sc.offset + i] as number);
-      if (rest) for (const [factor, source] of more) sum += factor * (source.data[source.offset + i] as number);
+      if (rest) sum = addAll(sum, more, i);
       out[target.offset + i] = sum;
     }
   },
@@ -92,6 +92,10 @@ export const hostAlgebra: Algebra = {
     }
   },
 };
+
+function addAll(start: number, terms: readonly (readonly [number, Span])[], i: number): number {
+  return terms.reduce((sum, [factor, { data, offset }]) => sum + factor * (data[offset + i] as number), start);
+}
 
 function inZone(where: Where, i: number): boolean {
   const zone = where.zones[where.offset + i] as number;

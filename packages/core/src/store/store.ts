@@ -91,7 +91,7 @@ export function subnetWeights(store: Store, subnet: number): SubnetWeights {
   const parameters = new Float32Array(layout.plan.parameterCount);
   for (const { source, target, length } of layout.parameters[subnet] ?? [])
     parameters.set(masters.subarray(target, target + length), source);
-  for (let i = 0; i < mask.length; i++) parameters[i] = (parameters[i] as number) * (mask[i] as number);
+  for (let i = 0; i < mask.length; i++) if (mask[i] === 0) parameters[i] = 0;
   const statistics = new Float32Array(layout.plan.statisticCount);
   for (const { source, target, length } of layout.statistics[subnet] ?? [])
     statistics.set(store.statistics.subarray(target, target + length), source);

@@ -18,12 +18,12 @@ export function unionOf(masks: readonly Uint8Array[]): Uint8Array {
  */
 export function settleUnion(store: Store, before: Uint8Array, after: Uint8Array, policies: Policies): void {
   const slots = [...store.slots.values()].flat();
-  const { grown, nowhere } = policies;
+  const end = policies.nowhere === 'zero' ? 'zero' : 'keep';
   for (let i = 0; i < after.length; i++) {
     if (before[i] === after[i]) continue;
-    const joined = after[i] === 1;
-    if (joined ? grown.value === 'zero' : nowhere === 'zero') store.masters[i] = 0;
-    if (joined ? grown.slot === 'zero' : nowhere === 'zero') for (const slot of slots) slot[i] = 0;
+    const { value, slot } = after[i] === 1 ? policies.grown : { value: end, slot: end };
+    if (value === 'zero') store.masters[i] = 0;
+    if (slot === 'zero') for (const one of slots) one[i] = 0;
   }
 }
 

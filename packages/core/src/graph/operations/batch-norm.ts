@@ -1,5 +1,5 @@
 import { AltsparseError } from '../../error.ts';
-import { type OperationRule, weightless } from '../rule.ts';
+import { type OperationRule, onlyShape, weightless } from '../rule.ts';
 import type { Shape } from '../shape.ts';
 
 /**
@@ -33,8 +33,8 @@ export const batchNormRule: OperationRule<BatchNorm> = {
 };
 
 function shapeOf(inputs: readonly Shape[]): Shape {
-  const shape = inputs[0];
-  if (shape === undefined || shape.length === 0)
+  const shape = onlyShape(inputs);
+  if (shape.length === 0)
     throw new AltsparseError('graph-shape', 'Batch normalisation needs channels.', { found: shape });
   return shape;
 }

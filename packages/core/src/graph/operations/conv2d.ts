@@ -1,6 +1,6 @@
 import { AltsparseError } from '../../error.ts';
 import type { Initialiser } from '../initialiser.ts';
-import type { OperationRule } from '../rule.ts';
+import { type OperationRule, onlyShape } from '../rule.ts';
 import { type Padding, type Shape, sizeOf, windowCount } from '../shape.ts';
 
 /** A two-dimensional convolution; depthwise when `groups` equals the input channels. */
@@ -61,7 +61,7 @@ export const conv2dRule: OperationRule<Conv2d> = {
 };
 
 function imageOf(operation: Conv2d, inputs: readonly Shape[]): readonly [number, number, number] {
-  const [height, width, channels] = inputs[0] ?? [];
+  const [height, width, channels] = onlyShape(inputs);
   if (height === undefined || width === undefined || channels === undefined) {
     throw new AltsparseError('graph-shape', 'A convolution needs an image.', {
       found: inputs[0],

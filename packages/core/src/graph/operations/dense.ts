@@ -1,6 +1,6 @@
 import { AltsparseError } from '../../error.ts';
 import type { Initialiser } from '../initialiser.ts';
-import type { OperationRule } from '../rule.ts';
+import { type OperationRule, onlyShape } from '../rule.ts';
 import type { Shape } from '../shape.ts';
 
 /** A fully connected layer over features. */
@@ -47,7 +47,7 @@ export const denseRule: OperationRule<Dense> = {
 };
 
 function featuresOf(inputs: readonly Shape[]): number {
-  const [features, ...rest] = inputs[0] ?? [];
+  const [features, ...rest] = onlyShape(inputs);
   if (features === undefined || rest.length > 0) {
     throw new AltsparseError('graph-shape', 'A dense layer needs features.', {
       found: inputs[0],

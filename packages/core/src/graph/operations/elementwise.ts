@@ -1,5 +1,5 @@
 import { AltsparseError } from '../../error.ts';
-import { type OperationRule, weightless } from '../rule.ts';
+import { type OperationRule, onlyShape, weightless } from '../rule.ts';
 import type { Shape } from '../shape.ts';
 
 /** Names of the activations. `leakyRelu` has slope 0.2 below zero; `swish` is x·sigmoid(x). */
@@ -47,10 +47,3 @@ export const addRule: OperationRule<Add> = {
   },
   ...weightless,
 };
-
-function onlyShape(inputs: readonly Shape[]): Shape {
-  const [shape, ...rest] = inputs;
-  if (shape === undefined || rest.length > 0)
-    throw new AltsparseError('graph-shape', 'This operation takes one input.', { found: inputs.length });
-  return shape;
-}

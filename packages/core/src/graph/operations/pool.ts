@@ -1,5 +1,5 @@
 import { AltsparseError } from '../../error.ts';
-import { type OperationRule, weightless } from '../rule.ts';
+import { type OperationRule, onlyShape, weightless } from '../rule.ts';
 import { type Padding, type Shape, windowCount } from '../shape.ts';
 
 /** Maximum or mean over a sliding window. Padding never counts: not as a maximum, not in a mean's divisor. */
@@ -41,7 +41,7 @@ export const globalPoolRule: OperationRule<GlobalPool> = {
 };
 
 function imageShape(inputs: readonly Shape[]): readonly [number, number, number] {
-  const [height, width, channels] = inputs[0] ?? [];
+  const [height, width, channels] = onlyShape(inputs);
   if (height === undefined || width === undefined || channels === undefined) {
     throw new AltsparseError('graph-shape', 'Pooling needs an image.', {
       found: inputs[0],

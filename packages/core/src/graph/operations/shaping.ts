@@ -1,5 +1,5 @@
 import { AltsparseError } from '../../error.ts';
-import { type OperationRule, weightless } from '../rule.ts';
+import { type OperationRule, onlyShape, weightless } from '../rule.ts';
 import { type Padding, type Shape, sizeOf } from '../shape.ts';
 
 /** Where images enter the graph. */
@@ -21,7 +21,7 @@ export interface Flatten {
 
 /** `[elements]`. */
 export const flattenRule: OperationRule<Flatten> = {
-  outputShape: (_, inputs) => [sizeOf(inputs[0] ?? [])],
+  outputShape: (_, inputs) => [sizeOf(onlyShape(inputs))],
   ...weightless,
 };
 
@@ -36,7 +36,7 @@ export interface ZeroPad {
 /** Height and width grow. */
 export const zeroPadRule: OperationRule<ZeroPad> = {
   outputShape(operation, inputs) {
-    const [height, width, ...rest] = inputs[0] ?? [];
+    const [height, width, ...rest] = onlyShape(inputs);
     if (height === undefined || width === undefined)
       throw new AltsparseError('graph-shape', 'Padding needs an image.', { found: inputs[0] });
     const [[top, bottom], [left, right]] = operation.padding;

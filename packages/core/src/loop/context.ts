@@ -1,0 +1,104 @@
+import type { GraphPlan } from '../graph/graph.ts';
+import { crossEntropy } from '../loss/cross-entropy.ts';
+import type { Loss } from '../loss/loss.ts';
+import { type MaskLayer, maskLayers } from '../mask/layer.ts';
+import { defaultPolicies, type Policies } from '../mask/strategy.ts';
+import type { Network } from '../network/network.ts';
+import type { Optimizer } from '../optimizer/optimizer.ts';
+import { sgd } from '../optimizer/sgd.ts';
+import { inSteps, type StageLength } from '../schedule/duration.ts';
+import { cosineRate, type RateSchedule } from '../schedule/learning-rate.ts';
+import { alternating, type Scheduler } from '../schedule/scheduler.ts';
+import { type ResolvedTimetable, resolveTimetable } from '../schedule/timetable.ts';
+import type { Store } from '../store/store.ts';
+import { createZoneMap, type ZoneMap } from '../store/zones.ts';
+import type { RunEvent } from './events.ts';
+import { nameOf, type StageOptions, targetOf } from './stage.ts';
+
+/** A stage with every default filled in and everything worked out that does not change in it. */
+export interface Stage {
+  /** Number of the stage. */
+  readonly index: number;
+  /** As given. */
+  readonly options: StageOptions;
+  /** The run's seed. */
+  readonly seed: number;
+  /** The graph. */
+  readonly plan: GraphPlan;
+  /** Its maskable tensors. */
+  readonly layers: readonly MaskLayer[];
+  /** Steps in all and per epoch. */
+  readonly length: StageLength;
+  /** Names of the sub-nets. */
+  readonly names: readonly string[];
+  /** Their targets. */
+  readonly targets: readonly number[];
+  /** Who trains when. */
+  readonly scheduler: Scheduler;
+  /** When masks change. */
+  readonly timetable: ResolvedTimetable | undefined;
+  /** The update rule. */
+  readonly optimizer: Optimizer;
+  /** The learning rate. */
+  readonly learningRate: RateSchedule;
+  /** The loss. */
+  readonly loss: Loss;
+  /** What happens to inactive weights. */
+  readonly policies: Policies;
+  /** Batches in one step. */
+  readonly accumulate: number;
+}
+
+/** A stage that is being run. */
+export interface StageRun extends Stage {
+  /** The engine. */
+  readonly network: Network;
+  /** Weights and all that belongs to them. */
+  readonly store: Store;
+  /** Zones of weights, by turn. */
+  readonly zoneMap: ZoneMap;
+  /** Events of the step under way. */
+  readonly pending: RunEvent[];
+}
+
+/** What all stages of a run have in common. */
+export interface RunBase {
+  /** The graph. */
+  readonly plan: GraphPlan;
+  /** The run's seed. */
+  readonly seed: number;
+}
+
+/** Fills in a stage's defaults. */
+export function resolveStage(options: StageOptions, index: number, base: RunBase): Stage {
+  const accumulate = options.accumulate ?? 1;
+  const stepsPerEpoch = Math.ceil(options.data.batchesPerEpoch / accumulate);
+  const length = { steps: inSteps(options.length, { steps: 0, stepsPerEpoch }), stepsPerEpoch };
+  const { timetable } = options.strategy;
+  return {
+    ...base,
+    index,
+    options,
+    layers: maskLayers(base.plan),
+    length,
+    names: options.subnets.map(nameOf),
+    targets: options.subnets.map(targetOf),
+    scheduler: options.scheduler ?? alternating(),
+    timetable: timetable === undefined ? undefined : resolveTimetable(timetable, length),
+    optimizer: options.optimizer ?? sgd(),
+    learningRate: options.learningRate ?? cosineRate(0.1),
+    loss: options.loss ?? crossEntropy(),
+    policies: { ...defaultPolicies, ...options.strategy.policies },
+    accumulate,
+  };
+}
+
+/** Puts a stage to work on a store. */
+export function startStage(stage: Stage, network: Network, store: Store): StageRun {
+  return { ...stage, network, store, zoneMap: createZoneMap(store), pending: [] };
+}
+
+/** Sparsity of a sub-net's first mask: the strategy's, or its target if that is smaller. */
+export function startSparsity(stage: Stage, subnet: number): number {
+  return Math.min(stage.options.strategy.initialSparsity, stage.targets[subnet] ?? 0);
+}

@@ -1,0 +1,47 @@
+import type { BatchSource } from '../data/batch.ts';
+import { countCorrect } from '../loss/cross-entropy.ts';
+import type { Loss } from '../loss/loss.ts';
+import type { Network } from '../network/network.ts';
+import { type Store, subnetWeights } from '../store/store.ts';
+import { recalibrate } from './recalibrate.ts';
+
+/** How well a sub-net does. */
+export interface Evaluation {
+  /** Mean loss over all images. */
+  readonly loss: number;
+  /** Share classified right. */
+  readonly accuracy: number;
+}
+
+/** What an evaluation needs. */
+export interface EvaluationRequest {
+  /** Executes the graph. */
+  readonly network: Network;
+  /** The weights. */
+  readonly store: Store;
+  /** Which sub-net. */
+  readonly subnet: number;
+  /** One epoch of it is evaluated. */
+  readonly data: BatchSource;
+  /** Which loss to report. */
+  readonly loss: Loss;
+  /** Training batches, for normalisations that are `recalibrated`. */
+  readonly training?: BatchSource;
+}
+
+/** Evaluates a sub-net on one epoch of batches, with its running statistics (measured anew first where asked for). */
+export async function evaluate(request: EvaluationRequest): Promise<Evaluation> {
+  const { network, store, subnet, data, loss } = request;
+  if (request.training !== undefined) await recalibrate({ ...request, data: request.training });
+  const weights = subnetWeights(store, subnet);
+  const sums = { size: 0, loss: 0, correct: 0 };
+  for (let index = 0; index < data.batchesPerEpoch; index++) {
+    const batch = await data.batch(index);
+    const logits = await network.forward({ subnet, weights, batch });
+    const classes = logits.length / batch.size;
+    sums.size += batch.size;
+    sums.loss += loss.evaluate(logits, classes, batch).value * batch.size;
+    sums.correct += countCorrect(logits, classes, batch.labels);
+  }
+  return { loss: sums.loss / sums.size, accuracy: sums.correct / sums.size };
+}

@@ -1,0 +1,97 @@
+import type { Conflict } from '../surgery/surgery.ts';
+
+/** A stage begins. */
+export interface StageEvent {
+  /** Which kind of event. */
+  readonly type: 'stage';
+  /** Number of the stage, counted from 0. */
+  readonly stage: number;
+  /** Steps in the stage. */
+  readonly steps: number;
+  /** Steps in one pass over the training data. */
+  readonly stepsPerEpoch: number;
+  /** The sub-nets: name, sparsity of the first mask, target. */
+  readonly subnets: readonly { readonly name: string; readonly sparsity: number; readonly target: number }[];
+}
+
+/** A step is done. */
+export interface StepEvent {
+  /** Which kind of event. */
+  readonly type: 'step';
+  /** Number of the stage. */
+  readonly stage: number;
+  /** Counted from 0 within the stage. */
+  readonly step: number;
+  /** Per sub-net that trained: mean loss, share of the batch classified right, sparsity over maskable weights. */
+  readonly trained: readonly {
+    readonly subnet: number;
+    readonly loss: number;
+    readonly accuracy: number;
+    readonly sparsity: number;
+  }[];
+  /** Learning rate. */
+  readonly rate: number;
+  /** Wall time of the step, batch and bookkeeping included. */
+  readonly milliseconds: number;
+}
+
+/** A sub-net's mask changed by its timetable. */
+export interface MaskChange {
+  /** Which kind of event. */
+  readonly type: 'mask';
+  /** Number of the stage. */
+  readonly stage: number;
+  /** Step of the stage. */
+  readonly step: number;
+  /** Which sub-net. */
+  readonly subnet: number;
+  /** Number of the event in the sub-net's timetable. */
+  readonly k: number;
+  /** Share of zeros over maskable weights, after. */
+  readonly sparsity: number;
+  /** Weights that left the mask. */
+  readonly dropped: number;
+  /** Weights that came into the mask. */
+  readonly grown: number;
+}
+
+/** Surgery compared gradients in a step. */
+export interface ConflictEvent {
+  /** Which kind of event. */
+  readonly type: 'conflict';
+  /** Number of the stage. */
+  readonly stage: number;
+  /** Step of the stage. */
+  readonly step: number;
+  /** One entry for each pair of sub-nets. */
+  readonly conflicts: readonly Conflict[];
+}
+
+/** A sub-net was evaluated. */
+export interface EvaluationEvent {
+  /** Which kind of event. */
+  readonly type: 'evaluation';
+  /** Number of the stage. */
+  readonly stage: number;
+  /** Steps done. */
+  readonly step: number;
+  /** Which sub-net. */
+  readonly subnet: number;
+  /** Mean loss over the evaluation data. */
+  readonly loss: number;
+  /** Share classified right. */
+  readonly accuracy: number;
+  /** Share of zeros over maskable weights. */
+  readonly sparsity: number;
+}
+
+/** What a run tells while it goes on. */
+export type RunEvent = StageEvent | StepEvent | MaskChange | ConflictEvent | EvaluationEvent;
+
+/** Reads events and changes nothing. */
+export interface Observer {
+  /** For messages. */
+  readonly name: string;
+  /** Called for each event, in order; the run waits for it. */
+  observe(event: RunEvent): void | Promise<void>;
+}

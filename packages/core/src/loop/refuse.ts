@@ -1,0 +1,90 @@
+import { AltsparseError } from '../error.ts';
+import type { Network } from '../network/network.ts';
+import { eventsOf } from '../schedule/timetable.ts';
+import { type Stage, startSparsity } from './context.ts';
+
+/** Refuses a stage whose parts cannot work together, naming both and what would do. */
+export function refuseStage(stage: Stage, network?: Network): void {
+  refuseSubnets(stage);
+  refuseParts(stage);
+  const unreached = unreachedSubnets(stage);
+  if (unreached.length > 0 && stage.options.unreached !== 'allow') {
+    throw new AltsparseError('target-unreachable', 'A sub-net cannot reach its sparsity before the run ends.', {
+      place: `stage ${stage.index}`,
+      found: unreached.join('; '),
+      hint: "Train longer, update masks more often, let the ramp end earlier, or set unreached: 'allow'.",
+    });
+  }
+  const refused = network?.refuses(stage.plan.graph) ?? [];
+  if (refused.length > 0)
+    throw new AltsparseError('graph-refused', `The engine ${network?.engine} cannot run this model.`, {
+      place: stage.plan.graph.name,
+      found: refused,
+    });
+}
+
+/** Sub-nets whose ramp does not end in time, one line each. */
+export function unreachedSubnets(stage: Stage): string[] {
+  const { timetable, scheduler, targets } = stage;
+  const ramps = stage.options.strategy.moves.some((move) => move.reachesTarget);
+  return targets.flatMap((target, subnet) => {
+    if (target <= startSparsity(stage, subnet)) return [];
+    const name = `sub-net ${stage.names[subnet]}`;
+    if (timetable === undefined || !ramps)
+      return [
+        `${name}: strategy '${stage.options.strategy.name}' starts at ${startSparsity(stage, subnet)} and has no move that prunes to a target`,
+      ];
+    const last = eventsOf(timetable, scheduler, targets.length, subnet).at(-1)?.[0] ?? Number.NEGATIVE_INFINITY;
+    return last >= timetable.rampEnd
+      ? []
+      : [
+          `${name}: its last event is number ${last === Number.NEGATIVE_INFINITY ? 'none' : last}, its ramp ends at ${timetable.rampEnd}`,
+        ];
+  });
+}
+
+function refuseSubnets(stage: Stage): void {
+  const { targets, length } = stage;
+  const place = `stage ${stage.index}`;
+  if (targets.length === 0)
+    throw new AltsparseError('subnets-empty', 'There must be one sub-net or more.', { place: `${place}, subnets` });
+  targets.forEach((target, subnet) => {
+    if (!(target >= 0 && target < 1))
+      throw new AltsparseError('sparsity-range', 'A sparsity lies from 0 up to, not including, 1.', {
+        place: `${place}, subnets[${subnet}]`,
+        found: target,
+      });
+  });
+  const { initialSparsity } = stage.options.strategy;
+  if (!(initialSparsity >= 0 && initialSparsity < 1))
+    throw new AltsparseError('sparsity-range', 'A sparsity lies from 0 up to, not including, 1.', {
+      place: `${place}, strategy.initialSparsity`,
+      found: initialSparsity,
+    });
+  if (length.steps < 1)
+    throw new AltsparseError('stage-length', 'A stage must have one step or more.', {
+      place,
+      found: stage.options.length,
+      hint: 'Give its length in epochs or steps; a share has nothing to be a share of.',
+    });
+}
+
+function refuseParts(stage: Stage): void {
+  const { strategy } = stage.options;
+  const needy = strategy.moves.find((move) => move.needs?.includes('gradient'));
+  if (stage.timetable?.place === 'forward' && needy !== undefined) {
+    throw new AltsparseError(
+      'parts-clash',
+      `Move '${needy.name}' reads a gradient, but the timetable acts before the forward pass.`,
+      { place: `strategy ${strategy.name}`, hint: "Use place: 'update', 'insteadOfUpdate' or 'afterUpdate'." },
+    );
+  }
+  const together = stage.scheduler.turn(0, stage.targets.length).subnets.length > 1;
+  if (stage.policies.slots === 'perSubnet' && together) {
+    throw new AltsparseError(
+      'parts-clash',
+      `Slots per sub-net cannot go with scheduler '${stage.scheduler.name}', which updates several sub-nets at once.`,
+      { place: `strategy ${strategy.name}`, hint: "Use slots: 'shared' or an alternating scheduler." },
+    );
+  }
+}

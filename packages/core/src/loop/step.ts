@@ -1,0 +1,84 @@
+import type { Batch } from '../data/batch.ts';
+import { sparsityOf } from '../mask/count.ts';
+import { dueEvent, type Place } from '../schedule/timetable.ts';
+import { maskOf } from '../store/store.ts';
+import type { StageRun } from './context.ts';
+import { differentiate, restrict } from './differentiate.ts';
+import type { RunEvent, StepEvent } from './events.ts';
+import { type Due, remask } from './remask.ts';
+import { correctGradients, type TurnGradient, updateWeights } from './update.ts';
+
+/**
+ * One step: the heart of the project.
+ *
+ *     turn  = scheduler(step)
+ *     batch = data(turn.batch)
+ *     for each sub-net of the turn:
+ *         due 'forward' → remask                       rules that choose the mask before the forward pass
+ *         pass = differentiate                         effective weights in, gradient at every position out
+ *         due 'update' → remask                        the paper's place: after backward, before the update
+ *         restrict the gradient to the mask            unless the strategy trains straight through
+ *     optimizer(surgery(all gradients of the turn))    left out where a remask stands instead of it (RigL)
+ *     due 'insteadOfUpdate', 'afterUpdate' → remask    RigL; GraNet, SET
+ *
+ * @returns What happened, in order; the last event is the step itself.
+ */
+export async function runStep(stage: StageRun, step: number): Promise<readonly RunEvent[]> {
+  const started = performance.now();
+  const turn = stage.scheduler.turn(step, stage.targets.length);
+  const batches = await batchesOf(stage, turn.batch);
+  const trained: Trained[] = [];
+  for (const subnet of turn.subnets) trained.push(await trainSubnet(stage, subnet, step, batches));
+  const replaced = stage.timetable?.place === 'insteadOfUpdate' && trained.some((one) => one.late !== undefined);
+  const rate = replaced ? 0 : updateWeights(stage, step, correctGradients(stage, step, turn.round, trained));
+  for (const { late } of trained) if (late !== undefined) remask(stage, late.due, late.dense);
+  const report = trained.map(({ subnet, loss, accuracy, sparsity }) => ({ subnet, loss, accuracy, sparsity }));
+  stage.pending.push({
+    type: 'step',
+    stage: stage.index,
+    step,
+    trained: report,
+    rate,
+    milliseconds: performance.now() - started,
+  });
+  return stage.pending.splice(0);
+}
+
+/** What a sub-net brings out of its part of a step. */
+type Trained = TurnGradient &
+  StepEvent['trained'][number] & { readonly late: { readonly due: Due; readonly dense: Float32Array } | undefined };
+
+async function trainSubnet(stage: StageRun, subnet: number, step: number, batches: readonly Batch[]): Promise<Trained> {
+  const due = dueOf(stage, subnet, step);
+  const at = (...places: readonly Place[]): Due | undefined =>
+    stage.timetable && places.includes(stage.timetable.place) ? due : undefined;
+  const early = at('forward');
+  if (early) remask(stage, early);
+  const { gradient, loss, accuracy } = await differentiate(stage, subnet, step, batches, wanted(stage, due));
+  const now = at('update');
+  if (now) remask(stage, now, gradient);
+  const later = at('insteadOfUpdate', 'afterUpdate');
+  const late = later && { due: later, dense: gradient.slice() };
+  const mask = maskOf(stage.store, subnet);
+  if (stage.options.strategy.gradient !== 'straightThrough') restrict(gradient, mask);
+  return { subnet, gradient, loss, accuracy, sparsity: sparsityOf(mask), late };
+}
+
+function dueOf(stage: StageRun, subnet: number, step: number): Due | undefined {
+  const { timetable, scheduler, targets } = stage;
+  const k = timetable && dueEvent(timetable, { scheduler, count: targets.length, subnet, step });
+  return k === undefined ? undefined : { subnet, step, k };
+}
+
+function wanted(stage: StageRun, due: Due | undefined): 'all' | 'kept' {
+  const { strategy } = stage.options;
+  const asked = due !== undefined && strategy.moves.some((move) => move.needs?.includes('gradient'));
+  return asked || strategy.gradient === 'straightThrough' ? 'all' : 'kept';
+}
+
+async function batchesOf(stage: StageRun, first: number): Promise<readonly Batch[]> {
+  const batches: Batch[] = [];
+  for (let index = 0; index < stage.accumulate; index++)
+    batches.push(await stage.options.data.batch(first * stage.accumulate + index));
+  return batches;
+}

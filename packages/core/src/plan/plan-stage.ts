@@ -1,0 +1,108 @@
+import { forwardCostAt } from '../cost/cost.ts';
+import type { Graph, GraphPlan } from '../graph/graph.ts';
+import { planGraph } from '../graph/plan-graph.ts';
+import { resolveStage, type Stage, startSparsity } from '../loop/context.ts';
+import { refuseStage, unreachedSubnets } from '../loop/refuse.ts';
+import type { StageOptions } from '../loop/stage.ts';
+import { cubicRamp, sparsityAt } from '../mask/curve.ts';
+import { eventsOf, rampProgress } from '../schedule/timetable.ts';
+
+/** One mask event before it happens. */
+export interface PlannedEvent {
+  /** Number of the event in the sub-net's timetable. */
+  readonly k: number;
+  /** Step of the stage. */
+  readonly step: number;
+  /** Progress of the ramp, 0 to 1. */
+  readonly progress: number;
+  /** The sparsity that a cubic ramp asks for here (the default ramp). */
+  readonly sparsity: number;
+}
+
+/** What a sub-net will go through. */
+export interface SubnetPlan {
+  /** Its name. */
+  readonly name: string;
+  /** Sparsity of its first mask. */
+  readonly start: number;
+  /** The sparsity it is to reach. */
+  readonly target: number;
+  /** All its mask events. */
+  readonly events: readonly PlannedEvent[];
+  /** Forward FLOPs of one image at the target, by `FLOP_RULE`, if every layer had the target sparsity. */
+  readonly flopsAtTarget: number;
+}
+
+/** What a stage will do, worked out without training. */
+export interface StagePlan {
+  /** Steps in all. */
+  readonly steps: number;
+  /** Steps in one pass over the training data. */
+  readonly stepsPerEpoch: number;
+  /** The sub-nets. */
+  readonly subnets: readonly SubnetPlan[];
+  /** Maskable weights: what sparsity is counted over. */
+  readonly maskable: number;
+  /** All parameters of one copy of the model. */
+  readonly parameters: number;
+  /** Forward FLOPs of one image, dense, by `FLOP_RULE`. */
+  readonly denseFlops: number;
+  /** Bytes of weights, slots, masks and surgery's memory on the host. */
+  readonly storeBytes: number;
+  /** Sub-nets that will not reach their target, one line each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Works out what a stage will do.
+ *
+ * @throws AltsparseError as `train` does, but not for targets that cannot be reached: those are warnings here.
+ */
+export function planStage(model: Graph | GraphPlan, options: StageOptions): StagePlan {
+  const plan = 'graph' in model ? model : planGraph(model);
+  const stage = resolveStage({ ...options, unreached: 'allow' }, 0, { plan, seed: 0 });
+  refuseStage(stage);
+  return {
+    ...stage.length,
+    subnets: stage.targets.map((_, subnet) => planSubnet(stage, subnet)),
+    maskable: plan.maskableCount,
+    parameters: plan.parameterCount,
+    denseFlops: forwardCostAt(plan, []).flops,
+    storeBytes: storeBytes(stage),
+    warnings: [...unreachedSubnets(stage), ...staleRanks(stage)],
+  };
+}
+
+function planSubnet(stage: Stage, subnet: number): SubnetPlan {
+  const start = startSparsity(stage, subnet);
+  const target = stage.targets[subnet] ?? 0;
+  const { timetable } = stage;
+  const events = timetable === undefined ? [] : eventsOf(timetable, stage.scheduler, stage.targets.length, subnet);
+  return {
+    name: stage.names[subnet] ?? '',
+    start,
+    target,
+    events: events.map(([k, step]) => {
+      const progress = timetable === undefined ? 1 : rampProgress(timetable, k);
+      return { k, step, progress, sparsity: sparsityAt(cubicRamp, progress, start, target) };
+    }),
+    flopsAtTarget: forwardCostAt(
+      stage.plan,
+      stage.layers.map(() => target),
+    ).flops,
+  };
+}
+
+function staleRanks(stage: Stage): string[] {
+  if (stage.options.strategy.moves.every((move) => move.ranks !== 'all')) return [];
+  return stage.policies.elsewhere === 'coast'
+    ? ["rank 'all' with elsewhere 'coast': masks of sparser sub-nets will nest in those of denser ones by themselves"]
+    : [`rank 'all' with elsewhere '${stage.policies.elsewhere}': weights pruned before come back by stale magnitudes`];
+}
+
+function storeBytes(stage: Stage): number {
+  const { plan, targets, optimizer, policies } = stage;
+  const copies = 1 + optimizer.slots.length * (policies.slots === 'perSubnet' ? targets.length : 1);
+  const memory = stage.options.surgery === undefined ? 0 : targets.length * plan.maskableCount;
+  return 4 * (copies * plan.parameterCount + memory) + targets.length * plan.maskableCount;
+}

@@ -1,0 +1,54 @@
+import type { MaskLayer } from '../mask/layer.ts';
+import type { Remembered, Store } from '../store/store.ts';
+import { type Corrected, correct, type Patient } from './correct.ts';
+import type { Region } from './products.ts';
+import type { Surgery } from './surgery.ts';
+
+/**
+ * Operates on all gradients of a turn and remembers them for the rest of the round. Memory starts empty at each round,
+ * so the first sub-net of a round is left alone and no round reaches into the next.
+ *
+ * @param round - The turn's round.
+ * @param patients - The gradients of the turn, in the order in which the sub-nets trained.
+ */
+export function operate(
+  store: Store,
+  surgery: Surgery,
+  round: number,
+  patients: readonly Patient[],
+  layers: readonly MaskLayer[],
+): Corrected[] {
+  if (store.rememberedRound !== round) store.remembered = [];
+  store.rememberedRound = round;
+  const regions = surgery.scope === 'layer' ? layers : [everything(layers)];
+  return patients.map((patient, index) => {
+    const corrected = correct(
+      surgery,
+      patient,
+      referencesOf(store.remembered, surgery, patient, patients.slice(index + 1)),
+      regions,
+    );
+    remember(store, surgery.remember === 'raw' ? patient : corrected);
+    return corrected;
+  });
+}
+
+function everything(layers: readonly MaskLayer[]): Region {
+  return { name: '*', offset: 0, length: layers.reduce((sum, layer) => sum + layer.length, 0) };
+}
+
+function referencesOf(
+  remembered: readonly Remembered[],
+  surgery: Surgery,
+  patient: Patient,
+  later: readonly Patient[],
+): readonly Remembered[] {
+  const earlier = remembered.filter((one) => one.subnet !== patient.subnet);
+  if (surgery.against === 'previous') return earlier.slice(-1);
+  return surgery.against === 'allEarlier' ? earlier : [...earlier, ...later];
+}
+
+function remember(store: Store, { subnet, gradient }: Remembered): void {
+  const maskable = gradient.subarray(0, store.layout.plan.maskableCount);
+  store.remembered = [...store.remembered.filter((one) => one.subnet !== subnet), { subnet, gradient: maskable }];
+}
