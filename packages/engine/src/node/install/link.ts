@@ -1,0 +1,81 @@
+import { existsSync, lstatSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import process from 'node:process';
+import { AltsparseError } from '@altsparse/core';
+import { readManifest } from './manifest.ts';
+
+/**
+ * What `lib` in tfjs-node's folder is: nothing; a link to one of our engines; a link to nowhere; or a build that was
+ * not made here, such as npm's own install script leaves.
+ */
+export type LinkState =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'ours'; readonly engine: string }
+  | { readonly kind: 'dangling'; readonly engine: string }
+  | { readonly kind: 'foreign'; readonly folder: string };
+
+const linkOf = (tfjsNode: string): string => join(tfjsNode, 'lib');
+
+function hasBinding(folder: string): boolean {
+  return readdirSync(folder, { recursive: true }).some((name) => String(name).endsWith('tfjs_binding.node'));
+}
+
+function stateOfLink(tfjsNode: string, link: string): LinkState {
+  const target = resolve(tfjsNode, readlinkSync(link));
+  const engine = dirname(target);
+  if (!existsSync(target)) return { kind: 'dangling', engine };
+  if (readManifest(engine) !== undefined) return { kind: 'ours', engine };
+  return hasBinding(target) ? { kind: 'foreign', folder: link } : { kind: 'dangling', engine };
+}
+
+/** Looks at the link from tfjs-node to its native library: well under a millisecond. */
+export function linkState(tfjsNode: string): LinkState {
+  const link = linkOf(tfjsNode);
+  const found = lstatSync(link, { throwIfNoEntry: false });
+  if (found === undefined) return { kind: 'none' };
+  if (found.isSymbolicLink()) return stateOfLink(tfjsNode, link);
+  return found.isDirectory() && hasBinding(link) ? { kind: 'foreign', folder: link } : { kind: 'none' };
+}
+
+/**
+ * Links tfjs-node to an engine, in place of an older link or of a `lib` without a binding.
+ *
+ * @throws AltsparseError `engine-link-occupied` where another build lies there, `engine-link-failed` where the folder
+ * cannot be written.
+ */
+export function putLink(tfjsNode: string, engine: string): void {
+  const state = linkState(tfjsNode);
+  if (state.kind === 'foreign') {
+    throw new AltsparseError(
+      'engine-link-occupied',
+      'tfjs-node has a native library that was not installed by altsparse.',
+      {
+        place: state.folder,
+        hint: 'Remove it to use the one of altsparse.',
+      },
+    );
+  }
+  const link = linkOf(tfjsNode);
+  const fresh = `${link}.tmp-${process.pid}`;
+  try {
+    if (lstatSync(link, { throwIfNoEntry: false })?.isDirectory()) rmSync(link, { recursive: true });
+    rmSync(fresh, { force: true });
+    symlinkSync(join(engine, 'lib'), fresh);
+    renameSync(fresh, link); // replaces an older link in one step
+  } catch (cause) {
+    throw new AltsparseError('engine-link-failed', 'The link to the native library could not be made.', {
+      place: link,
+      found: (cause as Error).message,
+      hint: 'Give yourself the right to write there, or install the npm packages as the user who runs this.',
+      cause,
+    });
+  }
+}
+
+/** Takes our link away, whole or dangling; another build stays. Returns whether there was one. */
+export function removeLink(tfjsNode: string): boolean {
+  const { kind } = linkState(tfjsNode);
+  if (kind !== 'ours' && kind !== 'dangling') return false;
+  rmSync(linkOf(tfjsNode), { force: true });
+  return true;
+}

@@ -1,0 +1,57 @@
+import process from 'node:process';
+import { AltsparseError } from '@altsparse/core';
+import { runProgram } from './run-program.ts';
+
+/** The programs an installation needs. */
+export interface Tools {
+  /** A Python 3 that has pip: it downloads and unpacks the wheel. */
+  readonly python: string;
+  /** A C++17 compiler. */
+  readonly compiler: string;
+}
+
+const goOn = 'Until then the WebAssembly engine is used.';
+
+async function firstThatRuns(programs: readonly string[], args: string[]): Promise<string | undefined> {
+  for (const program of programs) {
+    const end = await runProgram(program, args);
+    if (end.status === 0) return program;
+  }
+  return undefined;
+}
+
+async function findPython(): Promise<string> {
+  const python = await firstThatRuns(
+    ['python3', 'python'],
+    ['-c', 'import sys, zipfile; assert sys.version_info >= (3, 7)'],
+  );
+  if (python === undefined) {
+    throw new AltsparseError('engine-install-no-python', 'The native engine needs Python 3 to download TensorFlow.', {
+      hint: `Install python3 with pip, then run \`altsparse engine install\`. ${goOn}`,
+    });
+  }
+  const pip = await runProgram(python, ['-m', 'pip', '--version']);
+  if (pip.status === 0) return python;
+  throw new AltsparseError('engine-install-no-pip', 'The native engine needs pip to download TensorFlow.', {
+    found: `${python} without pip`,
+    hint: `Install pip (\`${python} -m ensurepip\` or the package python3-pip), then run \`altsparse engine install\`. ${goOn}`,
+  });
+}
+
+async function findCompiler(): Promise<string> {
+  const named = process.env.CXX ? [process.env.CXX] : [];
+  const compiler = await firstThatRuns([...named, 'g++', 'clang++', 'c++'], ['--version']);
+  if (compiler !== undefined) return compiler;
+  throw new AltsparseError('engine-install-no-compiler', 'The native engine needs a C++ compiler.', {
+    hint: `Install g++ or clang++ (or name one in CXX), then run \`altsparse engine install\`. ${goOn}`,
+  });
+}
+
+/**
+ * Finds Python with pip and a C++ compiler on the PATH.
+ *
+ * @throws AltsparseError `engine-install-no-python`, `engine-install-no-pip`, `engine-install-no-compiler`.
+ */
+export async function findTools(): Promise<Tools> {
+  return { python: await findPython(), compiler: await findCompiler() };
+}
