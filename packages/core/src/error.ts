@@ -19,6 +19,8 @@ export interface ErrorDetails {
 export class AltsparseError extends Error {
   /** Stable, in kebab case: `mask-target-unreachable`. */
   readonly code: string;
+  /** The one sentence alone; `message` also says place, found, expected and hint. */
+  readonly summary: string;
   /** Place, found, expected, hint. */
   readonly details: ErrorDetails;
 
@@ -31,6 +33,7 @@ export class AltsparseError extends Error {
     super(compose(message, details), details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'AltsparseError';
     this.code = code;
+    this.summary = message;
     this.details = details;
   }
 }
