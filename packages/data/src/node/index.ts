@@ -3,4 +3,12 @@
  *
  * @packageDocumentation
  */
-export {};
+export type { DataFileFacts, DatasetFacts, DatasetName, FileFacts, Publication } from './facts.ts';
+export { type FetchOptions, type FetchReport, fetchDataset } from './fetch.ts';
+export { dataFolder, type FolderOptions } from './folders.ts';
+export { type DatasetListing, listDatasets } from './list.ts';
+export { type LoadOptions, loadDataset } from './load.ts';
+export type { ObtainOptions } from './obtain.ts';
+export { type PrefetchedSource, type PrefetchOptions, prefetched } from './prefetch.ts';
+export type { FetchProgress, TransferOptions } from './transfer.ts';
+export { type DatasetReport, type FileReport, type VerifyOptions, verifyDataset } from './verify.ts';

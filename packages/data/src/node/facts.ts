@@ -1,0 +1,47 @@
+import type { Dataset } from '../dataset.ts';
+
+/** What is known of one published file. */
+export interface FileFacts {
+  /** Its name in the data set's folder. */
+  readonly name: string;
+  /** Its exact length. */
+  readonly bytes: number;
+  /** Its SHA-256, in hexadecimal. */
+  readonly sha256: string;
+}
+
+/** A published file; a packed one may also lie there unpacked. */
+export interface DataFileFacts extends FileFacts {
+  /** The same file unpacked (`gzip -d`). */
+  readonly plain?: FileFacts;
+}
+
+/** Where a data set is published. */
+export type Publication =
+  /** One tar.gz that holds all files, each under one leading folder. */
+  | { readonly kind: 'archive'; readonly url: string }
+  /** Each file on its own; `url` ends in `/`. */
+  | { readonly kind: 'files'; readonly url: string }
+  /** Installed with this package. */
+  | { readonly kind: 'embedded' };
+
+/** What is known of a data set without reading it. */
+export interface DatasetFacts extends Omit<Dataset, 'train' | 'test'> {
+  /** One line for people. */
+  readonly summary: string;
+  /** What its authors ask of its users. */
+  readonly terms: string;
+  /** Its folder's name under the data folder. */
+  readonly folder: string;
+  /** Images in the train part. */
+  readonly trainImages: number;
+  /** Images in the test part. */
+  readonly testImages: number;
+  /** Its files. */
+  readonly files: readonly DataFileFacts[];
+  /** Where it comes from. */
+  readonly publication: Publication;
+}
+
+/** Names of the data sets that can be loaded. */
+export type DatasetName = 'cifar10' | 'cifar100' | 'mnist' | 'fashion-mnist' | 'digits';
