@@ -115,5 +115,5 @@ export { clearNowhere, settleUnion, unionOf } from './store/union.ts';
 export { ACTIVE, createZoneMap, ELSEWHERE, NOWHERE, type ZoneMap } from './store/zones.ts';
 export { type Corrected, correct, type Patient } from './surgery/correct.ts';
 export { operate } from './surgery/operate.ts';
-export { lazyGram, type Region } from './surgery/products.ts';
+export { type Grams, lazyGrams, type Region } from './surgery/products.ts';
 export type { Conflict, Gram, Surgery } from './surgery/surgery.ts';

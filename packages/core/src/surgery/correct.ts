@@ -1,7 +1,8 @@
 import { AltsparseError } from '../error.ts';
 import { type Algebra, hostAlgebra } from '../store/algebra.ts';
 import type { Remembered } from '../store/store.ts';
-import { lazyGram, productsAfter, type Region } from './products.ts';
+import { askCoefficients } from './ask-coefficients.ts';
+import { lazyGrams, productsAfter, type Region } from './products.ts';
 import type { Conflict, Surgery } from './surgery.ts';
 
 /** One gradient on the table. */
@@ -20,7 +21,7 @@ export interface Corrected {
   readonly subnet: number;
   /** A new array if anything changed, else the one that came in. */
   readonly gradient: Float32Array;
-  /** References that were added outside the mask (`support: 'union'`): their support counts as active in this update. */
+  /** Arrays that are not 0 where a reference was added outside the mask (`support: 'union'`): those weights count as active in this update. */
   readonly support: readonly Float32Array[];
   /** Products with each reference. */
   readonly conflicts: readonly Conflict[];
@@ -30,8 +31,8 @@ export interface Corrected {
  * Operates on one gradient.
  *
  * @param regions - The layers, or one region over all of them, as `surgery.scope` asks.
- * @param references - In the order in which their sub-nets trained.
- * @throws AltsparseError `gradient-not-finite` with layer and sub-net.
+ * @param references - In the order in which their sub-nets trained. Where there are none, nothing changes and the surgery is not asked.
+ * @throws AltsparseError `gradient-not-finite` with layer and sub-net; `part-failed` if the coefficients are not one finite number per reference.
  */
 export function correct(
   surgery: Surgery,
@@ -40,25 +41,21 @@ export function correct(
   regions: readonly Region[],
   algebra: Algebra = hostAlgebra,
 ): Corrected {
-  const vectors = references.map((one) => one.gradient);
-  const plans = regions.map((region) => planRegion(surgery, patient, vectors, region, algebra));
-  const support =
-    surgery.support === 'union'
-      ? vectors.filter((_, index) => plans.some((plan) => plan.coefficients[index] !== 0))
-      : [];
+  const { subnet } = patient;
+  if (references.length === 0) return { subnet, gradient: patient.gradient, support: [], conflicts: [] };
+  const plans = regions.map((region) => planRegion(surgery, patient, references, region, algebra));
+  const gradient = addReferences(surgery, patient, references, plans, algebra);
+  const layers = regions.map((region) => region.name);
   const conflicts = references.map((reference, index) => ({
-    subnet: patient.subnet,
+    subnet,
     against: reference.subnet,
-    layers: regions.map((region) => region.name),
+    layers,
     before: plans.map((plan) => plan.before[index] ?? 0),
     after: plans.map((plan) => plan.after[index] ?? 0),
   }));
-  return {
-    subnet: patient.subnet,
-    gradient: addReferences(surgery, patient, vectors, plans, algebra),
-    support,
-    conflicts,
-  };
+  // the patient is 0 outside its mask, so what the result has there came from references, layer by layer
+  const support = surgery.support === 'union' && gradient !== patient.gradient ? [gradient] : [];
+  return { subnet, gradient, support, conflicts };
 }
 
 interface RegionPlan {
@@ -71,32 +68,41 @@ interface RegionPlan {
 function planRegion(
   surgery: Surgery,
   patient: Patient,
-  vectors: readonly Float32Array[],
+  references: readonly Remembered[],
   region: Region,
   algebra: Algebra,
 ): RegionPlan {
-  const masked = lazyGram(patient.gradient, vectors, region, patient.mask, algebra);
-  const whole = lazyGram(patient.gradient, vectors, region, undefined, algebra);
-  const coefficients = surgery.coefficients(surgery.support === 'active' ? masked : whole);
+  const vectors = references.map((one) => one.gradient);
+  const { whole, masked } = lazyGrams(patient.gradient, vectors, region, patient.mask, algebra);
   const before = vectors.map((_, index) => whole.own(index));
-  if (![...before, ...coefficients].every(Number.isFinite)) {
-    throw new AltsparseError('gradient-not-finite', 'A gradient is not finite.', {
-      place: `layer ${region.name}, sub-net ${patient.subnet}`,
-      found: before,
-    });
-  }
-  return {
-    region,
-    coefficients,
-    before,
-    after: productsAfter(whole, surgery.support === 'union' ? whole : masked, coefficients),
-  };
+  if (!before.every(Number.isFinite)) throw notFinite(patient, references, region, before);
+  const place = `surgery '${surgery.name}', layer ${region.name}, sub-net ${patient.subnet}`;
+  const coefficients = askCoefficients(surgery, surgery.support === 'active' ? masked : whole, place);
+  const after = productsAfter(surgery.support === 'union' ? whole : masked, coefficients);
+  return { region, coefficients, before, after };
+}
+
+/** Float32 numbers are too small for their products to overflow: one of the factors is at fault. */
+function notFinite(
+  patient: Patient,
+  references: readonly Remembered[],
+  region: Region,
+  products: readonly number[],
+): AltsparseError {
+  const ill = [patient, ...references].find(
+    ({ gradient }) => !gradient.subarray(region.offset, region.offset + region.length).every(Number.isFinite),
+  );
+  return new AltsparseError('gradient-not-finite', 'A gradient is not finite.', {
+    place: `layer ${region.name}, sub-net ${(ill ?? patient).subnet}`,
+    found: products,
+    hint: 'Try a smaller learning rate, warm-up or clipping.',
+  });
 }
 
 function addReferences(
   surgery: Surgery,
   patient: Patient,
-  vectors: readonly Float32Array[],
+  references: readonly Remembered[],
   plans: readonly RegionPlan[],
   algebra: Algebra,
 ): Float32Array {
@@ -104,11 +110,11 @@ function addReferences(
   if (changed.length === 0) return patient.gradient;
   const gradient = patient.gradient.slice();
   for (const { region, coefficients } of changed) {
-    const target = { data: gradient, offset: region.offset };
-    const terms = vectors.map((data, index) => [coefficients[index] ?? 0, { data, offset: region.offset }] as const);
-    const where =
-      surgery.support === 'union' ? undefined : { zones: patient.mask, offset: region.offset, from: 1, to: 1 };
-    algebra.combine(target, region.length, [[1, target], ...terms], where);
+    const { offset, length } = region;
+    const target = { data: gradient, offset };
+    const terms = references.map((one, index) => [coefficients[index] ?? 0, { data: one.gradient, offset }] as const);
+    const where = surgery.support === 'union' ? undefined : { zones: patient.mask, offset, from: 1, to: 1 };
+    algebra.combine(target, length, [[1, target], ...terms], where);
   }
   return gradient;
 }

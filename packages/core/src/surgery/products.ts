@@ -5,38 +5,71 @@ import type { Gram } from './surgery.ts';
 /** Where products are formed. */
 export type Region = Pick<MaskLayer, 'name' | 'offset' | 'length'>;
 
-/** A gram whose products are formed once each, when asked for. */
-export function lazyGram(
+/** The two ways in which references meet in a region; ⟨gradient, reference⟩ is one and the same number in both. */
+export interface Grams {
+  /** References as they are. */
+  readonly whole: Gram;
+  /** References restricted to the mask. */
+  readonly masked: Gram;
+}
+
+/**
+ * Grams whose products are formed once each, when asked for.
+ *
+ * @param own - `[n]` or longer: the gradient, 0 where the mask is 0.
+ * @param references - `[n]` or longer.
+ * @param region - Where products are formed.
+ * @param mask - `[n]`: the mask that `masked` restricts references to.
+ */
+export function lazyGrams(
   own: Float32Array,
   references: readonly Float32Array[],
   region: Region,
-  mask: Uint8Array | undefined,
+  mask: Uint8Array,
   algebra: Algebra = hostAlgebra,
-): Gram {
+): Grams {
+  const kept: Where = { zones: mask, offset: region.offset, from: 1, to: 1 };
   const at = (data: Float32Array): Span => ({ data, offset: region.offset });
-  const where: Where | undefined =
-    mask === undefined ? undefined : { zones: mask, offset: region.offset, from: 1, to: 1 };
+  const reference = (index: number): Span => at(references[index] as Float32Array);
+  const ownProduct = once((index) => algebra.inner(at(own), reference(index), region.length));
+  const gram = (where: Where | undefined): Gram => {
+    const product = once((key) => {
+      const [a, b] = [Math.floor(key / references.length), key % references.length];
+      return algebra.inner(reference(a), reference(b), region.length, where);
+    });
+    return {
+      references: references.length,
+      own: ownProduct,
+      between: (a, b) => product(Math.min(a, b) * references.length + Math.max(a, b)),
+    };
+  };
+  return { whole: gram(undefined), masked: gram(kept) };
+}
+
+function once(compute: (key: number) => number): (key: number) => number {
   const known = new Map<number, number>();
-  const product = (key: number, a: Float32Array, b: Float32Array, only: Where | undefined): number => {
-    const found = known.get(key) ?? algebra.inner(at(a), at(b), region.length, only);
+  return (key) => {
+    const found = known.get(key) ?? compute(key);
     known.set(key, found);
     return found;
   };
-  const reference = (index: number): Float32Array => references[index] as Float32Array;
-  return {
-    references: references.length,
-    // the gradient is 0 outside its mask, so this product is the same with and without it
-    own: (index) => product(-1 - index, own, reference(index), undefined),
-    between: (a, b) => product(Math.min(a, b) * references.length + Math.max(a, b), reference(a), reference(b), where),
-  };
 }
 
-/** ⟨gradient + Σ coefficient · reference, reference⟩ of each reference, without forming the sum. */
-export function productsAfter(gram: Gram, applied: Gram, coefficients: readonly number[]): number[] {
-  return Array.from({ length: gram.references }, (_, index) =>
-    coefficients.reduce(
-      (sum, factor, other) => (factor === 0 ? sum : sum + factor * applied.between(other, index)),
-      gram.own(index),
-    ),
-  );
+/** A sum of terms that cancel is 0 when this share of their size is left: rounding of double precision, with room. */
+const ROUNDING = 1e-12;
+
+/**
+ * ⟨gradient + Σ coefficient · reference, reference⟩ of each reference, without forming the sum. What rounding leaves of
+ * terms that cancel is 0, so that a conflict taken out whole does not count as one.
+ *
+ * @param gram - Its products are those of the gradient, and of references where they were added.
+ */
+export function productsAfter(gram: Gram, coefficients: readonly number[]): number[] {
+  return Array.from({ length: gram.references }, (_, index) => {
+    const added = coefficients.map((factor, other) => (factor === 0 ? 0 : factor * gram.between(other, index)));
+    const terms = [gram.own(index), ...added];
+    const sum = terms.reduce((total, term) => total + term, 0);
+    const size = terms.reduce((total, term) => total + Math.abs(term), 0);
+    return Math.abs(sum) <= ROUNDING * size ? 0 : sum;
+  });
 }

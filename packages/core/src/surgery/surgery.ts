@@ -1,9 +1,9 @@
 /**
  * Inner products of one gradient and its references, over one layer or over all maskable weights. They are computed when
- * asked for. References are numbered in the order in which their sub-nets trained in the round.
+ * asked for, once each. References are numbered in the order in which their sub-nets trained in the round.
  */
 export interface Gram {
-  /** How many references there are; 0 for the first sub-net of a round. */
+  /** How many references there are, one at least: the first sub-net of a round has none and is left alone. */
   readonly references: number;
   /** ⟨gradient, reference⟩. */
   own(reference: number): number;
@@ -27,7 +27,7 @@ export interface Surgery {
    * everywhere, and the result is restricted to the mask.
    */
   readonly support: 'active' | 'union' | 'remask';
-  /** @returns How much of each reference to add to the gradient; 0 for none. */
+  /** @returns How much of each reference to add to the gradient; 0 for none. Pure: called for each region of each gradient. */
   coefficients(gram: Gram): readonly number[];
 }
 
