@@ -62,6 +62,13 @@ describe('prefetched', () => {
     expect(source.threaded).toBe(false);
   });
 
+  it('finds its own worker where Node runs TypeScript, and gives the same bits where it does not', async () => {
+    const source = prefetched(options);
+    expect(await source.batch(11)).toEqual(await batches(options).batch(11));
+    expect(source.threaded).toBe('typescript' in process.features && process.features.typescript !== false);
+    await source.dispose();
+  });
+
   it('answers many calls at once, the same number twice among them', async () => {
     const plain = batches(options);
     const source = prefetched(options, { worker, ahead: 1 });
