@@ -1,9 +1,10 @@
+import { sparsityOf } from '../mask/count.ts';
 import type { Network } from '../network/network.ts';
 import { createLayout, type Layout } from '../store/layout.ts';
 import { restoreSnapshot, type Snapshot } from '../store/snapshot.ts';
 import { createStore, maskOf, type Store, setMask } from '../store/store.ts';
 import { clearNowhere } from '../store/union.ts';
-import { type Stage, type StageRun, startSparsity, startStage } from './context.ts';
+import { type Stage, type StageRun, startStage } from './context.ts';
 import { differentiate } from './differentiate.ts';
 import { applyMoves, relate } from './remask.ts';
 
@@ -89,7 +90,7 @@ function rewind(store: Store, snapshot: Snapshot): void {
 export function describeStart(stage: StageRun): { name: string; sparsity: number; target: number }[] {
   return stage.targets.map((target, subnet) => ({
     name: stage.names[subnet] ?? '',
-    sparsity: startSparsity(stage, subnet),
+    sparsity: sparsityOf(maskOf(stage.store, subnet)),
     target,
   }));
 }

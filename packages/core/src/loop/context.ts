@@ -1,3 +1,4 @@
+import { AltsparseError } from '../error.ts';
 import type { GraphPlan } from '../graph/graph.ts';
 import { crossEntropy } from '../loss/cross-entropy.ts';
 import type { Loss } from '../loss/loss.ts';
@@ -69,9 +70,14 @@ export interface RunBase {
   readonly seed: number;
 }
 
-/** Fills in a stage's defaults. */
+/**
+ * Fills in a stage's defaults.
+ *
+ * @throws AltsparseError `stage-option`, `duration`, `timetable`.
+ */
 export function resolveStage(options: StageOptions, index: number, base: RunBase): Stage {
-  const accumulate = options.accumulate ?? 1;
+  const { accumulate = 1 } = options;
+  refuseNumbers(index, accumulate, options.clipNorm);
   const stepsPerEpoch = Math.ceil(options.data.batchesPerEpoch / accumulate);
   const length = { steps: inSteps(options.length, { steps: 0, stepsPerEpoch }), stepsPerEpoch };
   const { timetable } = options.strategy;
@@ -101,4 +107,16 @@ export function startStage(stage: Stage, network: Network, store: Store): StageR
 /** Sparsity of a sub-net's first mask: the strategy's, or its target if that is smaller. */
 export function startSparsity(stage: Stage, subnet: number): number {
   return Math.min(stage.options.strategy.initialSparsity, stage.targets[subnet] ?? 0);
+}
+
+function refuseNumbers(index: number, accumulate: number, clipNorm: number | undefined): void {
+  const refuse = (name: string, found: number, expected: string): never => {
+    throw new AltsparseError('stage-option', 'A number is out of its range.', {
+      place: `stage ${index}, ${name}`,
+      found,
+      expected,
+    });
+  };
+  if (!Number.isInteger(accumulate) || accumulate < 1) refuse('accumulate', accumulate, 'a whole number from 1');
+  if (clipNorm !== undefined && !(clipNorm > 0)) refuse('clipNorm', clipNorm, 'more than 0');
 }

@@ -3,7 +3,7 @@ import { AltsparseError } from '../error.ts';
 import { countCorrect } from '../loss/cross-entropy.ts';
 import type { Pass } from '../network/network.ts';
 import { derive } from '../random.ts';
-import { subnetWeights, updateStatistics } from '../store/store.ts';
+import { subnetWeights } from '../store/store.ts';
 import type { StageRun } from './context.ts';
 
 /** Forward and backward of one sub-net over the batches of a step. */
@@ -12,14 +12,16 @@ export interface StepPass {
   readonly loss: number;
   /** Share classified right. */
   readonly accuracy: number;
-  /** `[plan.parameterCount]`: mean gradient with respect to effective weights. */
+  /** `[plan.parameterCount]`: mean gradient over all images with respect to effective weights. */
   readonly gradient: Float32Array;
+  /** Per batch: its moments at each normalisation, for the running statistics. */
+  readonly moments: readonly Float32Array[];
 }
 
 /**
- * Differentiates one sub-net and moves its running statistics.
+ * Differentiates one sub-net. Changes nothing in the store.
  *
- * @param batches - One or, with accumulation, several; their gradients are averaged.
+ * @param batches - One or, with accumulation, several; loss and gradient are means over all their images.
  * @param want - Gradient at all positions, or where the mask is 1 only.
  * @throws AltsparseError `loss-not-finite` with step and sub-net.
  */
@@ -42,13 +44,14 @@ export async function differentiate(
         hint: 'Try a smaller learning rate, warm-up or clipping.',
       });
     }
-    updateStatistics(stage.store, subnet, pass.moments);
     passes.push(pass);
   }
+  const shares = sharesOf(batches);
   return {
-    loss: mean(passes.map((pass) => pass.loss)),
+    loss: passes.reduce((sum, pass, index) => sum + pass.loss * (shares[index] as number), 0),
     accuracy: accuracyOf(passes, batches),
-    gradient: meanGradient(passes),
+    gradient: meanGradient(passes, shares),
+    moments: passes.map((pass) => pass.moments),
   };
 }
 
@@ -57,8 +60,10 @@ export function restrict(gradient: Float32Array, mask: Uint8Array): void {
   for (let i = 0; i < mask.length; i++) if (mask[i] === 0) gradient[i] = 0;
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+/** Part of all images that each batch has: the last batch of an epoch may be smaller. */
+function sharesOf(batches: readonly Batch[]): number[] {
+  const total = batches.reduce((sum, batch) => sum + batch.size, 0);
+  return batches.map((batch) => batch.size / total);
 }
 
 function accuracyOf(passes: readonly Pass[], batches: readonly Batch[]): number {
@@ -69,11 +74,14 @@ function accuracyOf(passes: readonly Pass[], batches: readonly Batch[]): number 
   return counts.reduce((sum, one) => sum + one.correct, 0) / counts.reduce((sum, one) => sum + one.size, 0);
 }
 
-function meanGradient(passes: readonly Pass[]): Float32Array {
+function meanGradient(passes: readonly Pass[], shares: readonly number[]): Float32Array {
   const [first, ...rest] = passes.map((pass) => pass.gradient);
   const gradient = first as Float32Array;
   if (rest.length === 0) return gradient;
-  for (let i = 0; i < gradient.length; i++)
-    gradient[i] = rest.reduce((sum, other) => sum + (other[i] as number), gradient[i] as number) / passes.length;
-  return gradient;
+  return gradient.map((value, i) =>
+    rest.reduce(
+      (sum, other, index) => sum + (other[i] as number) * (shares[index + 1] as number),
+      value * (shares[0] as number),
+    ),
+  );
 }

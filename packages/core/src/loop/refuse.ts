@@ -23,6 +23,21 @@ export function refuseStage(stage: Stage, network?: Network): void {
     });
 }
 
+/** Refuses stages that rewind to a step that no stage before them runs. */
+export function refuseStarts(stages: readonly Stage[]): void {
+  for (const { index, options } of stages) {
+    const { start } = options;
+    if (typeof start !== 'object') continue;
+    const length = start.stage < index ? (stages[start.stage]?.length.steps ?? 0) : 0;
+    if (Number.isInteger(start.step) && start.step >= 0 && start.step < length) continue;
+    throw new AltsparseError('stage-start', 'A stage rewinds to a step that no stage before it runs.', {
+      place: `stage ${index}, start`,
+      found: start,
+      hint: 'Stages and steps are counted from 0.',
+    });
+  }
+}
+
 /** Sub-nets whose ramp does not end in time, one line each. */
 export function unreachedSubnets(stage: Stage): string[] {
   const { timetable, scheduler, targets } = stage;

@@ -5,7 +5,9 @@ import { randomStream } from '../random.ts';
 import { rampProgress } from '../schedule/timetable.ts';
 import { maskOf, setMask } from '../store/store.ts';
 import { settleUnion, unionOf } from '../store/union.ts';
+import { blame } from './blame.ts';
 import { type StageRun, startSparsity } from './context.ts';
+import type { MaskChange } from './events.ts';
 
 /** A change of one sub-net's mask that is due. */
 export interface Due {
@@ -17,27 +19,35 @@ export interface Due {
   readonly k: number;
 }
 
-/** The strategy's moves one after the other, then the relation, then values and slots of weights new to the union. */
+/**
+ * The strategy's moves one after the other, then the relation, then values and slots of weights new to the union. Tells
+ * of the sub-net itself and of every other whose mask the relation changed.
+ */
 export function remask(stage: StageRun, due: Due, gradient?: Float32Array): void {
   const { store, options, timetable } = stage;
-  const before = maskOf(store, due.subnet);
-  const union = unionOf(store.masks);
+  const before = [...store.masks];
   const progress = timetable === undefined ? 1 : rampProgress(timetable, due.k);
   const event = { k: due.k, progress, step: due.step, steps: stage.length.steps };
-  const mask = applyMoves(stage, options.strategy.moves, due.subnet, event, gradient);
-  setMask(store, due.subnet, mask);
+  setMask(store, due.subnet, applyMoves(stage, options.strategy.moves, due.subnet, event, gradient));
   relate(stage);
-  settleUnion(store, union, unionOf(store.masks), stage.policies);
-  const after = maskOf(store, due.subnet);
-  const common = countKept(before.map((kept, i) => kept & (after[i] as number)));
-  stage.pending.push({
+  settleUnion(store, unionOf(before), unionOf(store.masks), stage.policies);
+  before.forEach((mask, subnet) => {
+    if (subnet === due.subnet || store.masks[subnet] !== mask)
+      stage.pending.push(describe(stage, { ...due, subnet }, mask));
+  });
+}
+
+function describe(stage: StageRun, due: Due, before: Uint8Array): MaskChange {
+  const after = maskOf(stage.store, due.subnet);
+  const common = before.reduce((count, kept, i) => count + (kept & (after[i] as number)), 0);
+  return {
     type: 'mask',
     stage: stage.index,
     ...due,
     sparsity: sparsityOf(after),
     dropped: countKept(before) - common,
     grown: countKept(after) - common,
-  });
+  };
 }
 
 /** Lets moves work on a sub-net's mask in turn; keeps what they want to remember. */
@@ -53,7 +63,11 @@ export function applyMoves(
   let mask = before;
   moves.forEach((move, index) => {
     const view = maskView(stage, subnet, event, before, mask, move.needs?.includes('gradient') ? gradient : undefined);
-    const result = attempt(move, view, states[index]);
+    const result = attempt(`move '${move.name}', sub-net ${subnet}, step ${event.step}`, () => {
+      const moved = move.apply(view, states[index]);
+      refuseMask(moved.mask, before.length);
+      return moved;
+    });
     states[index] = result.state;
     mask = result.mask;
   });
@@ -63,25 +77,35 @@ export function applyMoves(
 /** Applies the strategy's relation between masks, if it has one. */
 export function relate(stage: StageRun): void {
   const { store, plan } = stage;
-  const related = stage.options.strategy.relation?.relate(store.masks, store.masters.subarray(0, plan.maskableCount));
-  related?.forEach((mask, subnet) => {
+  const { relation } = stage.options.strategy;
+  if (relation === undefined) return;
+  const related = attempt(`relation '${relation.name}'`, () => {
+    const masks = relation.relate([...store.masks], store.masters.subarray(0, plan.maskableCount));
+    for (const mask of masks) refuseMask(mask, plan.maskableCount);
+    return masks;
+  });
+  related.forEach((mask, subnet) => {
     if (mask !== store.masks[subnet]) setMask(store, subnet, mask);
   });
 }
 
-function attempt(move: Move, view: MaskView, state: unknown): ReturnType<Move['apply']> {
-  const place = `move '${move.name}', sub-net ${view.subnet}, step ${view.event.step}`;
+function attempt<Result>(part: string, work: () => Result): Result {
   try {
-    const result = move.apply(view, state);
-    if (result.mask.length === view.mask.length) return result;
-    throw new AltsparseError('move-mask', 'A move gave a mask of the wrong length.', {
-      found: result.mask.length,
-      expected: view.mask.length,
-    });
+    return work();
   } catch (cause) {
-    const code = cause instanceof AltsparseError ? cause.code : 'part-failed';
-    throw new AltsparseError(code, cause instanceof Error ? cause.message : String(cause), { place, cause });
+    throw blame(part, cause);
   }
+}
+
+function refuseMask(mask: Uint8Array, length: number): void {
+  if (mask.length !== length)
+    throw new AltsparseError('mask-shape', 'A mask has the wrong length.', { found: mask.length, expected: length });
+  const wrong = mask.findIndex((code) => code > 1);
+  if (wrong >= 0)
+    throw new AltsparseError('mask-shape', 'A mask may hold 0 and 1 only.', {
+      place: `weight ${wrong}`,
+      found: mask[wrong],
+    });
 }
 
 function maskView(

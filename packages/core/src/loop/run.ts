@@ -1,3 +1,4 @@
+import { AltsparseError } from '../error.ts';
 import type { Store } from '../store/store.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { RunEvent } from './events.ts';
@@ -45,7 +46,11 @@ export function createRun(events: AsyncGenerator<RunEvent, RunResult>): Run {
       reject(error);
       throw error;
     } finally {
-      reject(new Error('The run was left before its end.'));
+      reject(
+        new AltsparseError('run-left', 'The run was left before its end.', {
+          hint: 'Iterate to the end, or ask for the result alone.',
+        }),
+      );
       await events.return(undefined as never);
     }
   }

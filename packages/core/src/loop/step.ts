@@ -1,7 +1,7 @@
 import type { Batch } from '../data/batch.ts';
 import { sparsityOf } from '../mask/count.ts';
 import { dueEvent, type Place } from '../schedule/timetable.ts';
-import { maskOf } from '../store/store.ts';
+import { maskOf, updateStatistics } from '../store/store.ts';
 import type { StageRun } from './context.ts';
 import { differentiate, restrict } from './differentiate.ts';
 import type { RunEvent, StepEvent } from './events.ts';
@@ -54,7 +54,9 @@ async function trainSubnet(stage: StageRun, subnet: number, step: number, batche
     stage.timetable && places.includes(stage.timetable.place) ? due : undefined;
   const early = at('forward');
   if (early) remask(stage, early);
-  const { gradient, loss, accuracy } = await differentiate(stage, subnet, step, batches, wanted(stage, due));
+  const pass = await differentiate(stage, subnet, step, batches, wanted(stage, due));
+  const { gradient, loss, accuracy } = pass;
+  for (const moments of pass.moments) updateStatistics(stage.store, subnet, moments);
   const now = at('update');
   if (now) remask(stage, now, gradient);
   const later = at('insteadOfUpdate', 'afterUpdate');

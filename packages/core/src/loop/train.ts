@@ -7,10 +7,11 @@ import { inSteps } from '../schedule/duration.ts';
 import { type Snapshot, snapshotOf } from '../store/snapshot.ts';
 import { maskOf, type Store } from '../store/store.ts';
 import { beginStage, describeStart, type Inheritance } from './begin.ts';
+import { blame } from './blame.ts';
 import { resolveStage, type Stage, type StageRun } from './context.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';
 import type { EvaluationEvent, Observer, RunEvent } from './events.ts';
-import { refuseStage } from './refuse.ts';
+import { refuseStage, refuseStarts } from './refuse.ts';
 import { createRun, type Run, type RunResult } from './run.ts';
 import type { StageOptions } from './stage.ts';
 import { runStep } from './step.ts';
@@ -46,6 +47,7 @@ export function train(options: TrainOptions): Run {
   const stages = options.stages.map((stage, index) => resolveStage(stage, index, { plan, seed: options.seed ?? 0 }));
   if (stages.length === 0) throw new AltsparseError('stages-empty', 'A run needs one stage or more.');
   for (const stage of stages) refuseStage(stage, options.network);
+  refuseStarts(stages);
   return createRun(observed(runStages(stages, options), options.observers ?? []));
 }
 
@@ -55,10 +57,18 @@ async function* observed(
 ): AsyncGenerator<RunEvent, RunResult> {
   let next = await events.next();
   for (; next.done !== true; next = await events.next()) {
-    for (const observer of observers) await observer.observe(next.value);
+    for (const observer of observers) await tell(observer, next.value);
     yield next.value;
   }
   return next.value;
+}
+
+async function tell(observer: Observer, event: RunEvent): Promise<void> {
+  try {
+    await observer.observe(event);
+  } catch (cause) {
+    throw blame(`observer '${observer.name}', event '${event.type}'`, cause);
+  }
 }
 
 /** What stages hand on to one another. */
@@ -80,6 +90,7 @@ async function* runStages(stages: readonly Stage[], options: TrainOptions): Asyn
 async function* runStage(stage: Stage, options: TrainOptions, relay: Relay): AsyncGenerator<RunEvent, void> {
   const run = await beginStage(stage, options.network, inheritance(stage, relay));
   relay.store = run.store;
+  relay.evaluations = [];
   yield { type: 'stage', stage: stage.index, ...stage.length, subnets: describeStart(run) };
   for (let step = 0; step < stage.length.steps; step++) {
     refuseAborted(stage, step, options.signal);
@@ -97,14 +108,7 @@ function rewindKey({ options: { start } }: Stage): string | undefined {
 }
 
 function inheritance(stage: Stage, relay: Relay): Inheritance {
-  const key = rewindKey(stage);
-  const rewind = key === undefined ? undefined : relay.snapshots.get(key);
-  if (key !== undefined && rewind === undefined) {
-    throw new AltsparseError('stage-start', 'A stage rewinds to a step that no stage before it runs.', {
-      place: `stage ${stage.index}`,
-      found: stage.options.start,
-    });
-  }
+  const rewind = relay.snapshots.get(rewindKey(stage) ?? '');
   return { ...(relay.store && { previous: relay.store }), ...(rewind && { rewind }) };
 }
 

@@ -68,6 +68,8 @@ export interface Move {
   readonly needs?: readonly MaskNeed[];
   /** Does it bring the mask to the target by the ramp's end? Then a run too short for its ramp is refused. */
   readonly reachesTarget?: boolean;
+  /** For a move that reaches the target: the sparsity that it asks for on the way there, for plans. */
+  sparsityAt?(progress: number, initial: number, target: number): number;
   /** Which weights it ranks, if it says so: those of the mask, or all, stale ones too (`plan` warns of it). */
   readonly ranks?: 'active' | 'all';
   /**

@@ -31,6 +31,7 @@ export function pruneTo(options: PruneToOptions = {}): Move {
     name: 'prune-to',
     reachesTarget: true,
     ranks: options.rank ?? 'active',
+    sparsityAt: (progress, initial, target) => sparsityAt(options.ramp ?? cubicRamp, progress, initial, target),
     ...(score.needs === undefined ? {} : { needs: score.needs }),
     apply: (view) => ({ mask: prune(view, score.score(view), options) }),
   };

@@ -4,8 +4,8 @@ import { planGraph } from '../graph/plan-graph.ts';
 import { resolveStage, type Stage, startSparsity } from '../loop/context.ts';
 import { refuseStage, unreachedSubnets } from '../loop/refuse.ts';
 import type { StageOptions } from '../loop/stage.ts';
-import { cubicRamp, sparsityAt } from '../mask/curve.ts';
 import { eventsOf, rampProgress } from '../schedule/timetable.ts';
+import { createLayout } from '../store/layout.ts';
 
 /** One mask event before it happens. */
 export interface PlannedEvent {
@@ -15,7 +15,7 @@ export interface PlannedEvent {
   readonly step: number;
   /** Progress of the ramp, 0 to 1. */
   readonly progress: number;
-  /** The sparsity that a cubic ramp asks for here (the default ramp). */
+  /** The sparsity that the strategy's ramp asks for here; that of the first mask if none of its moves says. */
   readonly sparsity: number;
 }
 
@@ -47,7 +47,7 @@ export interface StagePlan {
   readonly parameters: number;
   /** Forward FLOPs of one image, dense, by `FLOP_RULE`. */
   readonly denseFlops: number;
-  /** Bytes of weights, slots, masks and surgery's memory on the host. */
+  /** Bytes of weights, slots, running statistics, masks and surgery's memory on the host. */
   readonly storeBytes: number;
   /** Sub-nets that will not reach their target, one line each. */
   readonly warnings: readonly string[];
@@ -77,6 +77,7 @@ function planSubnet(stage: Stage, subnet: number): SubnetPlan {
   const start = startSparsity(stage, subnet);
   const target = stage.targets[subnet] ?? 0;
   const { timetable } = stage;
+  const ramp = stage.options.strategy.moves.find((move) => move.sparsityAt !== undefined);
   const events = timetable === undefined ? [] : eventsOf(timetable, stage.scheduler, stage.targets.length, subnet);
   return {
     name: stage.names[subnet] ?? '',
@@ -84,7 +85,7 @@ function planSubnet(stage: Stage, subnet: number): SubnetPlan {
     target,
     events: events.map(([k, step]) => {
       const progress = timetable === undefined ? 1 : rampProgress(timetable, k);
-      return { k, step, progress, sparsity: sparsityAt(cubicRamp, progress, start, target) };
+      return { k, step, progress, sparsity: ramp?.sparsityAt?.(progress, start, target) ?? start };
     }),
     flopsAtTarget: forwardCostAt(
       stage.plan,
@@ -100,9 +101,11 @@ function staleRanks(stage: Stage): string[] {
     : [`rank 'all' with elsewhere '${stage.policies.elsewhere}': weights pruned before come back by stale magnitudes`];
 }
 
+/** Masters, slots and surgery's memory take 4 bytes a number, as running statistics do; a mask takes 1. */
 function storeBytes(stage: Stage): number {
-  const { plan, targets, optimizer, policies } = stage;
-  const copies = 1 + optimizer.slots.length * (policies.slots === 'perSubnet' ? targets.length : 1);
-  const memory = stage.options.surgery === undefined ? 0 : targets.length * plan.maskableCount;
-  return 4 * (copies * plan.parameterCount + memory) + targets.length * plan.maskableCount;
+  const { plan, targets, optimizer, policies, options } = stage;
+  const { masterCount, statisticCount } = createLayout(plan, targets.length, options.normalisation);
+  const slots = optimizer.slots.length * (policies.slots === 'perSubnet' ? targets.length : 1);
+  const remembered = options.surgery === undefined ? 0 : targets.length * plan.maskableCount;
+  return 4 * ((1 + slots) * masterCount + statisticCount + remembered) + targets.length * plan.maskableCount;
 }
