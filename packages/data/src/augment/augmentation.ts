@@ -24,6 +24,16 @@ export interface Augmentation {
 }
 
 /** This package's augmentations as plain data. */
-export type AugmentationDescription =
-  | (HorizontalFlipOptions & { readonly use: 'horizontal-flip' })
-  | (RandomCropOptions & { readonly use: 'random-crop' });
+export type AugmentationDescription = HorizontalFlipDescription | RandomCropDescription;
+
+/** A horizontal flip as plain data. */
+export interface HorizontalFlipDescription extends HorizontalFlipOptions {
+  /** Which augmentation. */
+  readonly use: 'horizontal-flip';
+}
+
+/** A random crop as plain data. */
+export interface RandomCropDescription extends RandomCropOptions {
+  /** Which augmentation. */
+  readonly use: 'random-crop';
+}

@@ -17,13 +17,21 @@ export interface DataFileFacts extends FileFacts {
 }
 
 /** Where a data set is published. */
-export type Publication =
-  /** One tar.gz that holds all files, each under one leading folder. */
-  | { readonly kind: 'archive'; readonly url: string }
-  /** Each file on its own; `url` ends in `/`. */
-  | { readonly kind: 'files'; readonly url: string }
-  /** Installed with this package. */
-  | { readonly kind: 'embedded' };
+export type Publication = PublishedFiles | EmbeddedFiles;
+
+/** Published at an address. */
+export interface PublishedFiles {
+  /** One tar.gz that holds all files under one leading folder, or each file on its own. */
+  readonly kind: 'archive' | 'files';
+  /** Of the archive, or of the folder of the files. */
+  readonly url: string;
+}
+
+/** Installed with this package. */
+export interface EmbeddedFiles {
+  /** Tells it from the others. */
+  readonly kind: 'embedded';
+}
 
 /** What is known of a data set without reading it. */
 export interface DatasetFacts extends Omit<Dataset, 'train' | 'test'> {

