@@ -4,13 +4,14 @@ import { runProgram } from './run-program.ts';
 
 /** The programs an installation needs. */
 export interface Tools {
-  /** A Python 3 that has pip: it downloads and unpacks the wheel. */
+  /** A Python 3: it unpacks the wheel that its pip downloads. */
   readonly python: string;
   /** A C++17 compiler. */
   readonly compiler: string;
 }
 
-const goOn = 'Until then the WebAssembly engine is used.';
+/** The end of a hint: nothing is lost meanwhile. */
+export const goOn = 'Until then the WebAssembly engine is used.';
 
 async function firstThatRuns(programs: readonly string[], args: string[]): Promise<string | undefined> {
   for (const program of programs) {
@@ -25,16 +26,9 @@ async function findPython(): Promise<string> {
     ['python3', 'python'],
     ['-c', 'import sys, zipfile; assert sys.version_info >= (3, 7)'],
   );
-  if (python === undefined) {
-    throw new AltsparseError('engine-install-no-python', 'The native engine needs Python 3 to download TensorFlow.', {
-      hint: `Install python3 with pip, then run \`altsparse engine install\`. ${goOn}`,
-    });
-  }
-  const pip = await runProgram(python, ['-m', 'pip', '--version']);
-  if (pip.status === 0) return python;
-  throw new AltsparseError('engine-install-no-pip', 'The native engine needs pip to download TensorFlow.', {
-    found: `${python} without pip`,
-    hint: `Install pip (\`${python} -m ensurepip\` or the package python3-pip), then run \`altsparse engine install\`. ${goOn}`,
+  if (python !== undefined) return python;
+  throw new AltsparseError('engine-install-no-python', 'The native engine needs Python 3 to download TensorFlow.', {
+    hint: `Install python3 with pip, then run \`altsparse engine install\`. ${goOn}`,
   });
 }
 
@@ -48,9 +42,9 @@ async function findCompiler(): Promise<string> {
 }
 
 /**
- * Finds Python with pip and a C++ compiler on the PATH.
+ * Finds Python and a C++ compiler on the PATH.
  *
- * @throws AltsparseError `engine-install-no-python`, `engine-install-no-pip`, `engine-install-no-compiler`.
+ * @throws AltsparseError `engine-install-no-python`, `engine-install-no-compiler`.
  */
 export async function findTools(): Promise<Tools> {
   return { python: await findPython(), compiler: await findCompiler() };

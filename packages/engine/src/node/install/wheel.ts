@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AltsparseError } from '@altsparse/core';
 import { runProgram } from './run-program.ts';
+import { goOn } from './tools.ts';
 
 /** What pip is asked for. */
 export interface WheelRequest {
@@ -22,10 +23,18 @@ const pipArguments = (request: WheelRequest, pythonTag: string): string[] => [
   ...['-d', request.folder, ...request.requirements],
 ];
 
+function assertPip(python: string, complaint: string): void {
+  if (!complaint.includes('No module named pip')) return;
+  throw new AltsparseError('engine-install-no-pip', 'The native engine needs pip to download TensorFlow.', {
+    found: `${python} without pip`,
+    hint: `Install pip (\`${python} -m ensurepip\` or the package python3-pip), then run \`altsparse engine install\`. ${goOn}`,
+  });
+}
+
 /**
  * Downloads wheels with pip as it is configured on this machine, and returns their paths.
  *
- * @throws AltsparseError `engine-install-download` with pip's last lines.
+ * @throws AltsparseError `engine-install-download` with pip's last lines, `engine-install-no-pip`.
  */
 export async function downloadWheels(python: string, request: WheelRequest, signal?: AbortSignal): Promise<string[]> {
   let complaint = '';
@@ -37,6 +46,7 @@ export async function downloadWheels(python: string, request: WheelRequest, sign
       return names.filter((name) => name.endsWith('.whl')).map((name) => join(request.folder, name));
     }
     complaint ||= end.complaint;
+    assertPip(python, complaint);
   }
   throw new AltsparseError('engine-install-download', 'pip could not download the TensorFlow library.', {
     place: request.requirements.join(', '),

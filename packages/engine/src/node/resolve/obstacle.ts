@@ -12,19 +12,27 @@ import type { EngineFailure } from './trial.ts';
 export const installHint = 'Run `altsparse engine install`.';
 
 /** Puts back a link that npm has wiped, if the engine is in the cache. */
-async function healLink(tfjs: TfjsPackage): Promise<void> {
+async function healLink(tfjs: TfjsPackage, cache: string): Promise<void> {
   const { kind } = linkState(tfjs.folder);
   if (kind === 'ours' || kind === 'foreign') return;
-  const cache = engineCache();
   const folder = join(cache, folderName(wantedKey(cache, tfjs)));
   if ((await check(folder)).ok) putLink(tfjs.folder, folder);
 }
 
-/** Everything that would make the import fail, or worse, end the process; without loading anything. */
-export async function nativeObstacle(): Promise<EngineFailure | undefined> {
+/**
+ * Looks for everything that would make the import fail, or worse, end the process; without loading anything. A link that
+ * npm has wiped is put back on the way.
+ *
+ * @param tfjs - The package to look at; default: the one npm installed.
+ * @param cache - The engines' folder.
+ * @throws AltsparseError `engine-no-tfjs-node`, `engine-link-failed`.
+ */
+export async function nativeObstacle(
+  tfjs: TfjsPackage = findTfjsNode(),
+  cache: string = engineCache(),
+): Promise<EngineFailure | undefined> {
   if (!hasAvx()) return { failure: 'this processor lacks AVX, which TensorFlow needs', hint: '' };
-  const tfjs = findTfjsNode();
-  await healLink(tfjs);
+  await healLink(tfjs, cache);
   const link = linkState(tfjs.folder);
   if (link.kind === 'none') return { failure: 'its native library is not installed', hint: installHint };
   if (link.kind === 'dangling') return { failure: `its native library is gone from ${link.engine}`, hint: installHint };
