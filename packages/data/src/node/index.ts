@@ -3,7 +3,15 @@
  *
  * @packageDocumentation
  */
-export type { DataFileFacts, DatasetFacts, DatasetName, FileFacts, Publication } from './facts.ts';
+export type {
+  DataFileFacts,
+  DatasetFacts,
+  DatasetName,
+  EmbeddedFiles,
+  FileFacts,
+  Publication,
+  PublishedFiles,
+} from './facts.ts';
 export { type FetchOptions, type FetchReport, fetchDataset } from './fetch.ts';
 export { dataFolder, type FolderOptions } from './folders.ts';
 export { type DatasetListing, listDatasets } from './list.ts';
