@@ -1,6 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { removeLink } from './link.ts';
+import { forgetSelections } from './selection.ts';
 import { engineStatus } from './status.ts';
 import { makeTemporary, removeLeftovers } from './temporary-folder.ts';
 
@@ -38,6 +39,7 @@ export async function removeEngine(options: RemoveOptions = {}): Promise<Removal
     await rename(folder, aside);
     await rm(aside, { recursive: true });
   }
+  if (options.tensorflow === undefined) forgetSelections(cache);
   const bytes = chosen.reduce((sum, engine) => sum + engine.bytes, 0);
   return { folders: chosen.map((engine) => engine.folder), bytes, link: unlinked };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import type { EngineKey } from './target.ts';
@@ -29,4 +29,10 @@ export function selectEngine(cache: string, key: EngineKey): void {
   const fresh = `${file}-${process.pid}`;
   writeFileSync(fresh, `${JSON.stringify({ tensorflow: key.tensorflow, gpu: key.gpu })}\n`);
   renameSync(fresh, file);
+}
+
+/** Forgets what was installed last, for every machine that shares this cache. */
+export function forgetSelections(cache: string): void {
+  const names = existsSync(cache) ? readdirSync(cache) : [];
+  for (const name of names.filter((name) => name.startsWith('selected-'))) rmSync(join(cache, name), { force: true });
 }

@@ -47,7 +47,8 @@ export async function fetchWheels(shop: Workshop, name: string, requirements: re
   await mkdir(folder);
   const request = { requirements, tags: shop.target.tags, folder };
   const work = () => downloadWheels(shop.tools.python, request, shop.signal);
-  return await watched(shop, 'download', requirements.join(', '), work);
+  const what = requirements.length === 1 ? requirements.join() : `${requirements.length} NVIDIA libraries`;
+  return await watched(shop, 'download', what, work);
 }
 
 /** Takes the checksums of downloaded wheels. */

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
+import { registerTrainingKernels } from '../../index.ts';
 import { registerGradients } from './gradients.ts';
-import { registerTrainingKernels } from './training-kernels.ts';
 import { type EngineFailure, firstLine, type LoadedEngine } from './trial.ts';
 
 /** WebAssembly with SIMD and one thread: the same bits on every machine and in every run. */
