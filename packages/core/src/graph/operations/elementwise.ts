@@ -1,6 +1,5 @@
 import { AltsparseError } from '../../error.ts';
 import { type OperationRule, onlyShape, weightless } from '../rule.ts';
-import type { Shape } from '../shape.ts';
 
 /** Names of the activations. `leakyRelu` has slope 0.2 below zero; `swish` is x·sigmoid(x). */
 export type ActivationKind = 'relu' | 'relu6' | 'leakyRelu' | 'elu' | 'sigmoid' | 'tanh' | 'swish' | 'softmax';
