@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AltsparseError } from '../error.ts';
 import { keptCount } from './count.ts';
 import { erk, layerCounts, uniform } from './distribution.ts';
-import { layersOf, wideResnetLayers } from './view.test.helper.ts';
+import { layersOf, wideResnetLayers } from './view.test.kit.ts';
 
 const total = (list: readonly number[]): number => list.reduce((sum, one) => sum + one, 0);
 

@@ -5,7 +5,7 @@ import { constantDecay } from './curve.ts';
 import { type ExchangeOptions, exchange } from './exchange.ts';
 import type { MaskView } from './move.ts';
 import { magnitude, randomScore } from './scores.ts';
-import { largestBySort, layersOf, viewOf } from './view.test.helper.ts';
+import { largestBySort, layersOf, viewOf } from './view.test.kit.ts';
 
 const apply = (options: ExchangeOptions, view: MaskView): number[] => [
   ...exchange(options).apply(view, undefined).mask,

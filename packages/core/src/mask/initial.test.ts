@@ -3,7 +3,7 @@ import { countKept } from './count.ts';
 import { erk, layerCounts, uniform } from './distribution.ts';
 import { type KeepSomeOptions, keepAll, keepSome } from './initial.ts';
 import { magnitude } from './scores.ts';
-import { layersOf, viewOf, wideResnetLayers } from './view.test.helper.ts';
+import { layersOf, viewOf, wideResnetLayers } from './view.test.kit.ts';
 
 const layers = layersOf({ a: [3, 3, 32, 32], b: [3, 3, 32, 64], c: [1, 1, 32, 64], head: [128, 10] });
 const weights = new Float32Array(30_976);

@@ -6,7 +6,7 @@ import { erk, layerCounts, uniform } from './distribution.ts';
 import type { MaskView } from './move.ts';
 import { type PruneToOptions, pruneTo } from './prune-to.ts';
 import { gradientMagnitude } from './scores.ts';
-import { layersOf, viewOf, wideResnetLayers } from './view.test.helper.ts';
+import { layersOf, viewOf, wideResnetLayers } from './view.test.kit.ts';
 
 const apply = (options: PruneToOptions, view: MaskView): number[] => [...pruneTo(options).apply(view, undefined).mask];
 const layers = layersOf({ a: [2, 3], b: [2, 2] });

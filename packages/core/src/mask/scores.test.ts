@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gradientMagnitude, gradientOf, magnitude, randomScore } from './scores.ts';
-import { layersOf, viewOf } from './view.test.helper.ts';
+import { layersOf, viewOf } from './view.test.kit.ts';
 
 const layers = layersOf({ only: [2, 2] });
 const weights = [1, -2, 0, 0.5];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { markLargest, markLargestOverall } from './select.ts';
-import { largestBySort, layersOf } from './view.test.helper.ts';
+import { largestBySort, layersOf } from './view.test.kit.ts';
 
 const marks = (scores: readonly number[], count: number, among?: readonly number[]): number[] => {
   const out = new Uint8Array(scores.length);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { adamw } from './adamw.ts';
-import { trajectory } from './update.test.helper.ts';
+import { trajectory } from './update.test.kit.ts';
 
 describe('AdamW', () => {
   it('follows five steps worked by hand: β1 0.5, β2 0.75, rate 0.5, decay 0.5', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultPolicies, type Policies } from '../mask/strategy.ts';
 import { type Store, setMask } from '../store/store.ts';
-import { slotAt, tinyStore, weightsOf } from '../store/tiny-store.test.helper.ts';
+import { slotAt, tinyStore, weightsOf } from '../store/tiny-store.test.kit.ts';
 import { settleUnion, unionOf } from '../store/union.ts';
 import { createZoneMap } from '../store/zones.ts';
 import { adamw } from './adamw.ts';

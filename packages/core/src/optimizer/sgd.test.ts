@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostAlgebra } from '../store/algebra.ts';
 import { sgd } from './sgd.ts';
-import { trajectory } from './update.test.helper.ts';
+import { trajectory } from './update.test.kit.ts';
 
 const gradients = [1, -2, 0.5, 0, 4];
 const constants = { rate: 0.5, decay: 0.25 };

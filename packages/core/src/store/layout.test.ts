@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../graph/builder.ts';
 import { planGraph } from '../graph/plan-graph.ts';
 import { createLayout, type NormalisationRule } from './layout.ts';
-import { tinyPlan } from './tiny-store.test.helper.ts';
+import { tinyPlan } from './tiny-store.test.kit.ts';
 
 const shared: NormalisationRule[] = [{ match: 'norm', use: 'shared' }];
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AltsparseError } from '../error.ts';
 import { restoreSnapshot, snapshotOf } from './snapshot.ts';
 import { maskOf, type Store, setMask } from './store.ts';
-import { slotAt, tinyStore, weightsOf } from './tiny-store.test.helper.ts';
+import { slotAt, tinyStore, weightsOf } from './tiny-store.test.kit.ts';
 
 const masks = [
   [1, 1, 1, 0, 0, 0, 0, 0],

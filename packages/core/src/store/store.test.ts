@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { initialParameters } from '../graph/initial-parameters.ts';
 import { createLayout } from './layout.ts';
 import { createStore, maskOf, setMask, subnetWeights, updateStatistics } from './store.ts';
-import { tinyPlan, tinyStore } from './tiny-store.test.helper.ts';
+import { tinyPlan, tinyStore } from './tiny-store.test.kit.ts';
 
 const full = new Array(8).fill(1);
 

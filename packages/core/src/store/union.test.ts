@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultPolicies, type Policies } from '../mask/strategy.ts';
 import { type Store, setMask } from './store.ts';
-import { slotAt, tinyStore, weightsOf } from './tiny-store.test.helper.ts';
+import { slotAt, tinyStore, weightsOf } from './tiny-store.test.kit.ts';
 import { clearNowhere, settleUnion, unionOf } from './union.ts';
 
 const bits = fc.array(fc.constantFrom(0, 1), { minLength: 8, maxLength: 8 });

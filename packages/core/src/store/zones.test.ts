@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { setMask } from './store.ts';
-import { tinyStore } from './tiny-store.test.helper.ts';
+import { tinyStore } from './tiny-store.test.kit.ts';
 import { ACTIVE, createZoneMap, ELSEWHERE, NOWHERE } from './zones.ts';
 
 const masks = [
