@@ -64,7 +64,7 @@ describe.skipIf(!(await canBuild()))('an installation from a wheel', () => {
   it('is linked again by whoever wants to load it', async () => {
     const other = project(first);
     expect(await obstacleOf(other)).toBeUndefined();
-    expect(linkState(other.tfjs.folder)).toEqual({ kind: 'ours', engine: engineOf(other) });
+    expect(linkState(other.tfjs.folder)).toEqual({ kind: 'ours', folder: engineOf(other) });
     expect(removeLink(other.tfjs.folder)).toBe(true);
     rmSync(join(other.cache, 'engine'), { recursive: true });
     expect((await obstacleOf(other))?.failure).toBe('its native library is not installed');
@@ -118,7 +118,7 @@ describe.skipIf(!(await canBuild()))('an installation from a wheel', () => {
     const work = installFor(tfjs, { ...options, onProgress, signal: stop.signal });
     await expect(work).rejects.toMatchObject({ name: 'AbortError' });
     expect(cached()).toEqual([]);
-    expect(linkState(tfjs.folder)).toEqual({ kind: 'none' });
+    expect(linkState(tfjs.folder)).toEqual({ kind: 'none', folder: '' });
   });
 
   it('names the fault and leaves nothing behind when a step fails', async () => {

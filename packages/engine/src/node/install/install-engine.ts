@@ -85,7 +85,7 @@ export async function installFor(tfjs: TfjsPackage, options: InstallOptions = {}
   const report = options.onProgress ?? (() => undefined);
   const whole = (await check(folder, options.signal)).ok;
   if (!whole) await buildEngine({ cache, key, tfjs, report, signal: options.signal });
-  const linked = link.kind === 'ours' && link.engine === folder;
+  const linked = link.kind === 'ours' && link.folder === folder;
   if (!linked) {
     report({ stage: 'link', what: basename(folder) });
     putLink(tfjs.folder, folder);

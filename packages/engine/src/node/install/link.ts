@@ -4,16 +4,18 @@ import process from 'node:process';
 import { AltsparseError } from '@altsparse/core';
 import { readManifest } from './manifest.ts';
 
-/**
- * What `lib` in tfjs-node's folder is: nothing; a link to one of our engines; a link to nowhere; or a build that was
- * not made here, such as npm's own install script leaves.
- */
-export type LinkState =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'ours'; readonly engine: string }
-  | { readonly kind: 'dangling'; readonly engine: string }
-  | { readonly kind: 'foreign'; readonly folder: string };
+/** What tfjs-node finds as its native library: what `lib` in its folder is. */
+export interface LinkState {
+  /**
+   * `none`: nothing; `ours`: a link to an engine of altsparse; `dangling`: a link to nowhere; `foreign`: a build that was
+   * not made here, such as npm's own install script leaves.
+   */
+  readonly kind: 'none' | 'ours' | 'dangling' | 'foreign';
+  /** The engine's folder (`ours`, `dangling`), `lib` itself (`foreign`), or nothing (`none`). */
+  readonly folder: string;
+}
 
+const nothing: LinkState = { kind: 'none', folder: '' };
 const linkOf = (tfjsNode: string): string => join(tfjsNode, 'lib');
 
 function hasBinding(folder: string): boolean {
@@ -23,18 +25,18 @@ function hasBinding(folder: string): boolean {
 function stateOfLink(tfjsNode: string, link: string): LinkState {
   const target = resolve(tfjsNode, readlinkSync(link));
   const engine = dirname(target);
-  if (!existsSync(target)) return { kind: 'dangling', engine };
-  if (readManifest(engine) !== undefined) return { kind: 'ours', engine };
-  return hasBinding(target) ? { kind: 'foreign', folder: link } : { kind: 'dangling', engine };
+  if (!existsSync(target)) return { kind: 'dangling', folder: engine };
+  if (readManifest(engine) !== undefined) return { kind: 'ours', folder: engine };
+  return hasBinding(target) ? { kind: 'foreign', folder: link } : { kind: 'dangling', folder: engine };
 }
 
 /** Looks at the link from tfjs-node to its native library: well under a millisecond. */
 export function linkState(tfjsNode: string): LinkState {
   const link = linkOf(tfjsNode);
   const found = lstatSync(link, { throwIfNoEntry: false });
-  if (found === undefined) return { kind: 'none' };
+  if (found === undefined) return nothing;
   if (found.isSymbolicLink()) return stateOfLink(tfjsNode, link);
-  return found.isDirectory() && hasBinding(link) ? { kind: 'foreign', folder: link } : { kind: 'none' };
+  return found.isDirectory() && hasBinding(link) ? { kind: 'foreign', folder: link } : nothing;
 }
 
 /**

@@ -75,14 +75,14 @@ function tfjsFolder(): string | null {
 export async function engineStatus(options: StatusOptions = {}): Promise<EngineStatus> {
   const cache = engineCache(options.cache);
   const tfjsNode = tfjsFolder();
-  const link: LinkState = tfjsNode === null ? { kind: 'none' } : linkState(tfjsNode);
+  const link: LinkState = tfjsNode === null ? { kind: 'none', folder: '' } : linkState(tfjsNode);
   const names = foldersOf(cache);
   const engines: CachedEngine[] = [];
   for (const name of names.filter((name) => !isTemporary(name))) {
     const folder = join(cache, name);
     const manifest = readManifest(folder);
     const state = options.checksums ? await fullCheck(folder) : quickCheck(folder);
-    const linked = link.kind === 'ours' && link.engine === folder;
+    const linked = link.kind === 'ours' && link.folder === folder;
     engines.push({ folder, key: manifest?.key ?? null, bytes: bytesOf(manifest), ...state, linked });
   }
   return { cache, tfjsNode, link, engines, unfinished: names.filter(isTemporary) };

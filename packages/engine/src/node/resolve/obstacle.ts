@@ -35,14 +35,14 @@ export async function nativeObstacle(
   await healLink(tfjs, cache);
   const link = linkState(tfjs.folder);
   if (link.kind === 'none') return { failure: 'its native library is not installed', hint: installHint };
-  if (link.kind === 'dangling') return { failure: `its native library is gone from ${link.engine}`, hint: installHint };
+  if (link.kind === 'dangling') return { failure: `its native library is gone from ${link.folder}`, hint: installHint };
   if (link.kind === 'foreign') return undefined;
-  const state = await check(link.engine);
+  const state = await check(link.folder);
   return state.ok ? undefined : { failure: `its native library is damaged: ${state.faults[0]}`, hint: installHint };
 }
 
 /** Whether the linked engine is one for GPUs; `undefined` for an own build. */
 export function isGpuBuild(): boolean | undefined {
   const link = linkState(findTfjsNode().folder);
-  return link.kind === 'ours' ? readManifest(link.engine)?.key.gpu : undefined;
+  return link.kind === 'ours' ? readManifest(link.folder)?.key.gpu : undefined;
 }
