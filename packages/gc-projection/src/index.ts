@@ -3,4 +3,16 @@
  *
  * @packageDocumentation
  */
-export {};
+export type { ConflictCount, ConflictShare } from './conflict-count.ts';
+export { type ConflictLogOptions, conflictLog } from './conflict-log.ts';
+export {
+  CONFLICT_RULE,
+  type ConflictReport,
+  type LayerShare,
+  type PairShare,
+  type WindowShare,
+} from './conflict-report.ts';
+export { type ConflictSummary, type ConflictSummaryOptions, conflictSummary } from './conflict-summary.ts';
+export { pcgrad } from './pcgrad.ts';
+export { plugin } from './plugin.ts';
+export { type ProjectionOptions, projection } from './projection.ts';
