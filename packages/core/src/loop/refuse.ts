@@ -49,12 +49,10 @@ export function unreachedSubnets(stage: Stage): string[] {
       return [
         `${name}: strategy '${stage.options.strategy.name}' starts at ${startSparsity(stage, subnet)} and has no move that prunes to a target`,
       ];
-    const last = eventsOf(timetable, scheduler, targets.length, subnet).at(-1)?.[0] ?? Number.NEGATIVE_INFINITY;
-    return last >= timetable.rampEnd
-      ? []
-      : [
-          `${name}: its last event is number ${last === Number.NEGATIVE_INFINITY ? 'none' : last}, its ramp ends at ${timetable.rampEnd}`,
-        ];
+    const last = eventsOf(timetable, scheduler, targets.length, subnet).at(-1)?.[0];
+    if (last !== undefined && last >= timetable.rampEnd) return [];
+    const found = last === undefined ? 'it has no event' : `its last event is number ${last}`;
+    return [`${name}: ${found}, its ramp ends with number ${timetable.rampEnd}`];
   });
 }
 

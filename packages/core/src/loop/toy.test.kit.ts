@@ -3,9 +3,15 @@ import { GraphBuilder } from '../graph/builder.ts';
 import type { GraphPlan } from '../graph/graph.ts';
 import { planGraph } from '../graph/plan-graph.ts';
 import { keepAll } from '../mask/initial.ts';
+import type { Move } from '../mask/move.ts';
 import type { Strategy } from '../mask/strategy.ts';
 import { randomStream } from '../random.ts';
+import { beginStage } from './begin.ts';
+import { resolveStage, type StageRun } from './context.ts';
 import type { RunEvent } from './events.ts';
+import { plainNetwork } from './plain-network.test.kit.ts';
+import type { Run } from './run.ts';
+import type { StageOptions } from './stage.ts';
 
 /** What a toy source may be told. */
 export interface ToyOptions {
@@ -54,4 +60,22 @@ export function ofType<Type extends RunEvent['type']>(
   type: Type,
 ): Extract<RunEvent, { type: Type }>[] {
   return events.filter((event): event is Extract<RunEvent, { type: Type }> => event.type === type);
+}
+
+/** All events of a run. */
+export async function collect(run: Run): Promise<RunEvent[]> {
+  const events: RunEvent[] = [];
+  for await (const event of run) events.push(event);
+  return events;
+}
+
+/** First masks as given, one per sub-net; moves and timetable as given. */
+export function withMasks(masks: readonly Uint8Array[], more: Partial<Strategy> = {}): Strategy {
+  const initial: Move = { name: 'given', apply: (view) => ({ mask: masks[view.subnet] as Uint8Array }) };
+  return { name: 'given masks', initialSparsity: 0, initial, moves: [], ...more };
+}
+
+/** Begins a stage, to be run step by step with `runStep`. */
+export function begin(plan: GraphPlan, options: StageOptions, seed = 1): Promise<StageRun> {
+  return beginStage(resolveStage(options, 0, { plan, seed }), plainNetwork(plan), {});
 }
