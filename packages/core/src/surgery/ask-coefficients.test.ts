@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { askCoefficients } from './ask-coefficients.ts';
 import { surgeryWith } from './oracle.test.kit.ts';
 
-const gram = { references: 2, own: () => 1, between: () => 1 };
+const gram = { references: 2, own: () => 1, ownSquare: () => 1, between: () => 1 };
 const ask = (coefficients: () => readonly number[]): readonly number[] =>
   askCoefficients(surgeryWith({ coefficients }), gram, 'layer a');
 

@@ -1,11 +1,12 @@
 import { AltsparseError } from '../error.ts';
+import { blame } from '../loop/blame.ts';
 import type { Gram, Surgery } from './surgery.ts';
 
 /**
  * A surgery's coefficients, checked.
  *
  * @param place - For messages.
- * @throws AltsparseError `part-failed` if the surgery throws, or gives anything but one finite number per reference.
+ * @throws AltsparseError `part-failed` if the surgery throws (its own code, if it has one), or gives anything but one finite number per reference.
  */
 export function askCoefficients(surgery: Surgery, gram: Gram, place: string): readonly number[] {
   const coefficients = attempt(surgery, gram, place);
@@ -22,7 +23,6 @@ function attempt(surgery: Surgery, gram: Gram, place: string): readonly number[]
   try {
     return surgery.coefficients(gram);
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new AltsparseError('part-failed', message, { place, cause });
+    throw blame(place, cause);
   }
 }

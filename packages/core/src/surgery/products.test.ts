@@ -15,6 +15,7 @@ describe('lazyGrams', () => {
     expect([whole.own(0), whole.own(1), masked.own(0), masked.own(1)]).toEqual([1, 2, 1, 2]);
     expect([whole.between(0, 0), whole.between(0, 1), whole.between(1, 1)]).toEqual([18, 2, 5]);
     expect([masked.between(0, 0), masked.between(0, 1), masked.between(1, 1)]).toEqual([2, -2, 4]);
+    expect([whole.ownSquare(), masked.ownSquare()]).toEqual([5, 5]);
     expect([whole.references, masked.references]).toEqual([2, 2]);
   });
 
@@ -31,10 +32,11 @@ describe('lazyGrams', () => {
     expect(formed).toBe(0);
     for (const gram of [whole, masked, whole, masked]) {
       gram.own(0);
+      gram.ownSquare();
       gram.between(0, 1);
       gram.between(1, 0);
     }
-    expect(formed).toBe(3);
+    expect(formed).toBe(4);
   });
 
   it('agrees with products formed place by place', () => {
@@ -60,6 +62,7 @@ describe('lazyGrams', () => {
 describe('productsAfter', () => {
   const gram = {
     references: 2,
+    ownSquare: () => 9,
     own: (index: number) => [-3, 1][index] as number,
     between: (a: number, b: number) => (a === b ? 2 : -1),
   };
@@ -71,14 +74,14 @@ describe('productsAfter', () => {
   });
 
   it('does not take what rounding leaves of a conflict for one', () => {
-    const third = { references: 1, own: () => -0.1 * 3, between: () => 0.7 };
+    const third = { references: 1, ownSquare: () => 1, own: () => -0.1 * 3, between: () => 0.7 };
     const coefficient = 0.3 / 0.7;
     expect(-0.1 * 3 + coefficient * 0.7).not.toBe(0);
     expect(productsAfter(third, [coefficient])).toEqual([0]);
   });
 
   it('keeps what is small but not rounding', () => {
-    const near = { references: 1, own: () => -1, between: () => 1 };
+    const near = { references: 1, ownSquare: () => 1, own: () => -1, between: () => 1 };
     expect(productsAfter(near, [1 - 1e-9])[0]).toBeCloseTo(-1e-9, 15);
     expect(productsAfter({ ...near, own: () => -1e-30 }, [0])).toEqual([-1e-30]);
   });

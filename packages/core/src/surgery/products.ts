@@ -32,6 +32,7 @@ export function lazyGrams(
   const at = (data: Float32Array): Span => ({ data, offset: region.offset });
   const reference = (index: number): Span => at(references[index] as Float32Array);
   const ownProduct = once((index) => algebra.inner(at(own), reference(index), region.length));
+  const ownSquare = once(() => algebra.inner(at(own), at(own), region.length));
   const gram = (where: Where | undefined): Gram => {
     const product = once((key) => {
       const [a, b] = [Math.floor(key / references.length), key % references.length];
@@ -40,6 +41,7 @@ export function lazyGrams(
     return {
       references: references.length,
       own: ownProduct,
+      ownSquare: () => ownSquare(0),
       between: (a, b) => product(Math.min(a, b) * references.length + Math.max(a, b)),
     };
   };

@@ -7,6 +7,8 @@ export interface Gram {
   readonly references: number;
   /** ⟨gradient, reference⟩. */
   own(reference: number): number;
+  /** ⟨gradient, gradient⟩: its squared norm. */
+  ownSquare(): number;
   /** ⟨reference a, reference b⟩; a squared norm if they are the same. */
   between(a: number, b: number): number;
 }
