@@ -62,6 +62,22 @@ export { type SgdOptions, sgd } from './optimizer/sgd.ts';
 export { decayOf, type WeightDecay } from './optimizer/weight-decay.ts';
 export { type PlannedEvent, planStage, type StagePlan, type SubnetPlan } from './plan/plan-stage.ts';
 export {
+  type DecayName,
+  type DistributionName,
+  decayOption,
+  decaysByName,
+  distributionOption,
+  distributionsByName,
+  durationOption,
+  overridesOption,
+  partOption,
+  patternOption,
+  type RampName,
+  rampOption,
+  rampsByName,
+  sparsityOption,
+} from './plugin/option-schemas.ts';
+export {
   type Contribution,
   contribute,
   definePlugin,
