@@ -196,4 +196,13 @@ describe('segmentsOf', () => {
     expect(targets([0])).toEqual([0, 8, 12, 16]);
     expect(targets([0, 1])).toEqual([0, 8, 12, 16, 20, 24]);
   });
+
+  it('counts the updates of private parameters by their own sub-net, so that the first step of each is a whole one', () => {
+    const store = tinyStore({ masks, slots: { names: ['first-moment', 'second-moment'], sets: 1 } });
+    for (const subnet of [0, 0, 0, 1]) update(store, [subnet], { optimizer: adamw(), decay: 0 });
+    const scale = store.layout.parameters[1]?.find((one) => one.name === 'norm/scale');
+    // Adam's first step is the rate itself, whatever the gradient: scale 1 − 0.5
+    expect(scale && store.masters[scale.target]).toBeCloseTo(0.5, 6);
+    expect(store.ownUpdates).toEqual([3, 1]);
+  });
 });

@@ -29,6 +29,7 @@ export interface UpdateRequest {
 /** Updates what the sub-nets of a turn own or share; another sub-net's private parameters stay. */
 export function applyUpdate(store: Store, request: UpdateRequest, algebra: Algebra = hostAlgebra): void {
   store.updates++;
+  for (const subnet of request.subnets) store.ownUpdates[subnet] = (store.ownUpdates[subnet] ?? 0) + 1;
   const { maskableCount } = store.layout.plan;
   for (const segment of segmentsOf(store, request.subnets)) {
     const span = spanOf(store, request, segment);
@@ -46,8 +47,12 @@ export function segmentsOf(store: Store, subnets: readonly number[]): Iterable<S
 
 function spanOf(store: Store, request: UpdateRequest, segment: Segment): UpdateSpan {
   const at = (data: Float32Array): Span => ({ data, offset: segment.target });
+  const only = request.subnets[0] ?? 0;
+  const perSubnet = store.layout.subnetCount > 1 && [...store.slots.values()].some((sets) => sets.length > 1);
   const set = (sets: readonly Float32Array[]): Float32Array =>
-    (sets.length === 1 ? sets[0] : sets[request.subnets[0] ?? 0]) as Float32Array;
+    (sets.length === 1 ? sets[0] : sets[only]) as Float32Array;
+  // slots that change in a sub-net's own steps alone are as old as those steps
+  const owner = segment.owner ?? (perSubnet ? only : undefined);
   return {
     length: segment.length,
     weights: at(store.masters),
@@ -55,7 +60,7 @@ function spanOf(store: Store, request: UpdateRequest, segment: Segment): UpdateS
     slots: Object.fromEntries([...store.slots].map(([name, sets]) => [name, at(set(sets))])),
     rate: request.rate,
     decay: decayOf(request.decay, segment.name),
-    update: store.updates,
+    update: owner === undefined ? store.updates : (store.ownUpdates[owner] ?? 1),
   };
 }
 

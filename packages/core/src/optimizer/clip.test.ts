@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { clipNorm } from './clip.ts';
 
-const segment = (target: number, length: number) => ({ name: 'x', source: 0, target, length, decay: 0 });
+const segment = (target: number, length: number) => ({
+  name: 'x',
+  source: 0,
+  target,
+  length,
+  decay: 0,
+  owner: undefined,
+});
 
 describe('clipNorm', () => {
   it('scales a gradient that is too long down to the norm allowed, and tells the norm before', () => {

@@ -14,7 +14,7 @@ export interface UpdateSpan {
   readonly rate: number;
   /** Weight decay of this stretch; 0 where it is excluded. */
   readonly decay: number;
-  /** Number of this update, counted from 1. */
+  /** Number of this update of the slots at hand, counted from 1: private ones count their sub-net's own updates. */
   readonly update: number;
   /** Only these places; absent: all. */
   readonly where?: Where;

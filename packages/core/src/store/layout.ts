@@ -27,6 +27,8 @@ export interface Segment {
   readonly length: number;
   /** Decay of running statistics; 0 for parameters. */
   readonly decay: number;
+  /** The sub-net that has it to itself; undefined: all share it. */
+  readonly owner: number | undefined;
 }
 
 /** How the parameters and statistics of several sub-nets lie in one flat array each. */
@@ -84,19 +86,19 @@ export function createLayout(plan: GraphPlan, subnetCount: number, rules: readon
   };
 }
 
-type Placeable = Omit<Segment, 'target'> & { readonly owned: boolean };
+type Placeable = Omit<Segment, 'target' | 'owner'> & { readonly owned: boolean };
 
 function place(items: readonly Placeable[], subnetCount: number): { total: number; segments: Segment[][] } {
   let total = 0;
-  const put = ({ owned: _, ...item }: Placeable): Segment => {
-    const segment = { ...item, target: total };
+  const put = ({ owned: _, ...item }: Placeable, owner?: number): Segment => {
+    const segment = { ...item, target: total, owner };
     total += item.length;
     return segment;
   };
-  const common = items.filter((item) => !item.owned).map(put);
-  const segments = Array.from({ length: subnetCount }, () => [
+  const common = items.filter((item) => !item.owned).map((item) => put(item));
+  const segments = Array.from({ length: subnetCount }, (_, subnet) => [
     ...common,
-    ...items.filter((item) => item.owned).map(put),
+    ...items.filter((item) => item.owned).map((item) => put(item, subnet)),
   ]);
   return { total, segments };
 }

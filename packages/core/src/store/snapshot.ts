@@ -30,6 +30,7 @@ export function restoreSnapshot(store: Store, snapshot: Snapshot): void {
   store.remembered = copy.remembered;
   store.rememberedRound = copy.rememberedRound;
   store.updates = copy.updates;
+  store.ownUpdates.splice(0, store.ownUpdates.length, ...copy.ownUpdates);
 }
 
 function refuseOther(store: Store, snapshot: Snapshot): void {

@@ -32,6 +32,8 @@ export interface Store {
   rememberedRound: number;
   /** Updates made so far. */
   updates: number;
+  /** Per sub-net: updates in which it took part. */
+  readonly ownUpdates: number[];
 }
 
 /** Which slots an optimizer keeps, and how many sets of them. */
@@ -68,6 +70,7 @@ export function createStore(layout: Layout, seed: number, slots: SlotPlan): Stor
     remembered: [],
     rememberedRound: -1,
     updates: 0,
+    ownUpdates: Array.from({ length: subnetCount }, () => 0),
   };
 }
 
