@@ -1,6 +1,7 @@
 /**
- * The command `altsparse`: train, evaluate and compare sparse sub-nets from the terminal.
+ * What a config file of the command `altsparse` needs. The command itself is `altsparse` in a terminal.
  *
  * @packageDocumentation
  */
-export {};
+export { type Duration, epochs, share, steps } from '@altsparse/core';
+export { defineExperiment, type Experiment, type PartChoice } from './config/experiment.ts';

@@ -1,0 +1,82 @@
+import { InvalidArgumentError } from 'commander';
+import { bundledSources } from '../compose/sources.ts';
+import type { Experiment } from '../config/experiment.ts';
+import { resolveConfig } from '../config/resolve.ts';
+import type { Values } from '../config/set.ts';
+import type { RunReport } from '../run/result.ts';
+import type { Output } from '../terminal/output.ts';
+import { reportRules, reportTable } from '../terminal/report.ts';
+import { shortPath } from '../terminal/run-head.ts';
+import type { AddCommand } from './add-command.ts';
+import { addEngineOption, type EngineOption } from './engine-option.ts';
+import { interruptible } from './interrupt.ts';
+import { trainTelling } from './run-reports.ts';
+
+interface DemoOptions extends EngineOption {
+  readonly epochs: number;
+  readonly runs: string;
+  readonly json?: boolean;
+}
+
+/** What both runs of the demo have in common. */
+const common: Experiment = {
+  data: 'digits',
+  model: 'small-conv',
+  batchSize: 64,
+  optimizer: { use: 'sgd', momentum: 0.9 },
+  learningRate: { use: 'cosine', peak: 0.1 },
+  weightDecay: 5e-4,
+};
+
+/** Three sub-nets in one set of weights, with gradient correction, and as many steps of a dense net. */
+const experiments: readonly { readonly title: string; readonly values: Experiment }[] = [
+  {
+    title: 'Three sub-nets in one set of weights: alternating sparse training with gradient correction',
+    values: {
+      ...common,
+      subnets: [0.9, 0.95, 0.98],
+      scheduler: 'alternating',
+      strategy: { use: 'ast', every: { share: 0.02 }, offset: { share: 0.007 }, until: { share: 0.7 } },
+      surgery: 'projection',
+    },
+  },
+  {
+    title: 'For comparison: a dense net, as many steps',
+    values: { ...common, subnets: [{ name: 'dense', sparsity: 0 }], strategy: 'dense' },
+  },
+];
+
+/** `altsparse demo`. */
+export const addDemo: AddCommand = (program, output) => {
+  addEngineOption(program.command('demo'))
+    .description('train three sub-nets (90, 95 and 98 %) and a dense net on handwritten digits, and compare them')
+    .option('--epochs <number>', 'passes over the 8,000 training images', positive, 12)
+    .option('--runs <folder>', 'where runs are kept', 'runs')
+    .option('--json', 'events as lines of JSON on standard output, and nothing else')
+    .action((options: DemoOptions) => demo(output, options));
+};
+
+async function demo(output: Output, { epochs, runs, json = false, engine = 'auto' }: DemoOptions): Promise<void> {
+  const sources = await bundledSources();
+  const reports = await interruptible(output, async (signal) => {
+    const done: RunReport[] = [];
+    for (const { title, values } of experiments) {
+      const wanted: Values = { ...values, epochs, engine };
+      const { experiment, registry } = await resolveConfig({ values: wanted }, sources);
+      done.push(await trainTelling(output, { experiment, registry, runs, json, title, signal }));
+    }
+    return done;
+  });
+  if (json) return;
+  output.out('');
+  for (const line of reportTable(reports)) output.out(line);
+  output.out('');
+  for (const line of reports.slice(0, 1).flatMap(reportRules)) output.out(line);
+  output.out(`Runs: ${reports.map(({ folder }) => shortPath(folder)).join(', ')}`);
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError('a number above 0 is needed.');
+}

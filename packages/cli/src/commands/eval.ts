@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  AltsparseError,
+  createLayout,
+  crossEntropy,
+  type Evaluation,
+  evaluate,
+  maskOf,
+  sparsityOf,
+} from '@altsparse/core';
+import { openScope, type RunScope } from '../compose/container.ts';
+import { bundledSources } from '../compose/sources.ts';
+import * as tokens from '../compose/tokens.ts';
+import { resolveConfig } from '../config/resolve.ts';
+import type { RunReport } from '../run/result.ts';
+import { findRunFolder, runFiles } from '../run/run-folder.ts';
+import { loadWeights } from '../run/weights.ts';
+import { percent } from '../terminal/numbers.ts';
+import { printTree } from '../terminal/output.ts';
+import { shortPath } from '../terminal/run-head.ts';
+import { formatTable } from '../terminal/table.ts';
+import type { AddCommand } from './add-command.ts';
+import { addEngineOption, type EngineOption } from './engine-option.ts';
+
+interface EvalOptions extends EngineOption {
+  readonly runs: string;
+  readonly json?: boolean;
+}
+
+/** How a sub-net of a finished run does. */
+interface Evaluated extends Evaluation {
+  readonly name: string;
+  readonly sparsity: number;
+  /** Accuracy in the run's `result.json`. */
+  readonly recorded: number | null;
+}
+
+/** `altsparse eval`. */
+export const addEval: AddCommand = (program, output) => {
+  addEngineOption(program.command('eval'))
+    .description("evaluate a finished run's weights on the test images, sub-net by sub-net")
+    .argument('<run>', "a run's folder, or its name in the folder of all runs")
+    .option('--runs <folder>', 'where runs are kept', 'runs')
+    .option('--json', 'as JSON')
+    .action(async (run: string, options: EvalOptions) => {
+      const folder = await findRunFolder(run, options.runs);
+      const { subnets, engine } = await evaluateRun(folder, options);
+      if (options.json) return printTree(output, { folder, engine, subnets });
+      output.note(engine);
+      output.out(shortPath(folder));
+      for (const line of tableOf(subnets)) output.out(line);
+    });
+};
+
+async function evaluateRun(folder: string, { engine }: EvalOptions): Promise<{ subnets: Evaluated[]; engine: string }> {
+  const set = engine === undefined ? [] : [`engine=${engine}`];
+  const config = await resolveConfig({ file: join(folder, runFiles.config), set }, await bundledSources());
+  const scope = openScope(config.experiment, config.registry);
+  try {
+    const recorded = await readReport(folder);
+    const subnets = await evaluateSubnets(scope, folder, recorded);
+    return { subnets, engine: (await scope.get(tokens.engineToken)).describe()[0] ?? '' };
+  } finally {
+    await scope.dispose();
+  }
+}
+
+async function evaluateSubnets(scope: RunScope, folder: string, recorded: RunReport): Promise<Evaluated[]> {
+  const { subnets, normalisation } = scope.get(tokens.experimentToken);
+  const layout = createLayout(scope.get(tokens.planToken), subnets.length, normalisation);
+  const store = await loadWeights(join(folder, runFiles.weights), layout);
+  const network = await scope.get(tokens.networkToken);
+  const { test: data, training } = await scope.get(tokens.batchesToken);
+  const { loss = crossEntropy() } = await scope.get(tokens.stageToken);
+  const results: Evaluated[] = [];
+  for (const [subnet, { name }] of subnets.entries()) {
+    const evaluation = await evaluate({ network, store, subnet, data, loss, training });
+    const before = recorded.subnets[subnet]?.test.accuracy ?? null;
+    results.push({ name, sparsity: sparsityOf(maskOf(store, subnet)), ...evaluation, recorded: before });
+  }
+  return results;
+}
+
+async function readReport(folder: string): Promise<RunReport> {
+  const path = join(folder, runFiles.result);
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new AltsparseError('run-unfinished', 'This is no folder of a finished run.', { place: path, cause });
+  });
+  const report = JSON.parse(text) as RunReport;
+  if (report.status === 'complete') return report;
+  throw new AltsparseError('run-unfinished', 'This run did not end, so it has no weights.', {
+    place: path,
+    found: report.status,
+    expected: 'complete',
+  });
+}
+
+function tableOf(subnets: readonly Evaluated[]): string[] {
+  const columns = [
+    { head: 'sub-net' },
+    { head: 'sparsity', align: 'right' },
+    { head: 'test loss', align: 'right' },
+    { head: 'test accuracy', align: 'right' },
+    { head: 'recorded', align: 'right' },
+  ] as const;
+  return formatTable(
+    columns,
+    subnets.map(({ name, sparsity, loss, accuracy, recorded }) => [
+      name,
+      percent(sparsity),
+      loss.toFixed(4),
+      percent(accuracy),
+      recorded === null ? '–' : percent(recorded),
+    ]),
+  );
+}

@@ -1,0 +1,47 @@
+import type { Observer } from '@altsparse/core';
+import type { ResolvedExperiment } from '../config/experiment.ts';
+import type { Registry } from '../parts/registry.ts';
+import { eventLine } from '../run/metrics.ts';
+import type { RunReport } from '../run/result.ts';
+import { type RunStart, trainRun } from '../run/train-run.ts';
+import { type Output, printJson } from '../terminal/output.ts';
+import { showProgress } from '../terminal/progress.ts';
+import { describeRun } from '../terminal/run-head.ts';
+
+/** What to train and how to tell of it. */
+export interface TellingRequest {
+  /** With one seed. */
+  readonly experiment: ResolvedExperiment;
+  /** The parts that it names. */
+  readonly registry: Registry;
+  /** The folder of all runs. */
+  readonly runs: string;
+  /** Events as lines of JSON on standard output, and nothing else. */
+  readonly json: boolean;
+  /** What to call the run above its progress. */
+  readonly title?: string;
+  /** Stops the run. */
+  readonly signal: AbortSignal;
+}
+
+/** Trains one run and tells of it while it goes on. */
+export async function trainTelling(output: Output, request: TellingRequest): Promise<RunReport> {
+  const { experiment, registry, runs, signal, json, title } = request;
+  const progress = json ? undefined : showProgress(output);
+  const begin = (start: RunStart): readonly Observer[] => {
+    if (json) printJson(output, { type: 'run', ...start });
+    else for (const line of describeRun(start, title)) output.note(line);
+    return [progress ?? eventPrinter(output)];
+  };
+  try {
+    const report = await trainRun({ experiment, registry, runs, signal, begin });
+    if (json) printJson(output, { type: 'result', ...report });
+    return report;
+  } finally {
+    progress?.end();
+  }
+}
+
+function eventPrinter(output: Output): Observer {
+  return { name: 'event-printer', observe: (event) => output.out(eventLine(event)) };
+}

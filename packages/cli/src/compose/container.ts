@@ -1,0 +1,102 @@
+import 'reflect-metadata';
+import { type GraphPlan, type Network, planGraph } from '@altsparse/core';
+import { batches, type Dataset, split } from '@altsparse/data';
+import { prefetched } from '@altsparse/data/node';
+import { tfjsNetwork } from '@altsparse/engine';
+import { type ResolvedEngine, resolveEngine } from '@altsparse/engine/node';
+import { type DependencyContainer, type InjectionToken, instanceCachingFactory, container as root } from 'tsyringe';
+import type { ResolvedExperiment } from '../config/experiment.ts';
+import type { Registry } from '../parts/registry.ts';
+import { stageOf } from './stage.ts';
+import * as tokens from './tokens.ts';
+
+/** Everything of one run, made when it is first asked for. */
+export interface RunScope {
+  /** What a token stands for; the same at each call. */
+  get<T>(token: tokens.Token<T>): T;
+  /** Frees threads and tensors; what was never asked for is not made for it. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * The composition root: a container for one run. Nothing else of the project knows of a container.
+ *
+ * @param experiment - With one seed.
+ * @param registry - The parts that it names.
+ */
+export function openScope(experiment: ResolvedExperiment, registry: Registry): RunScope {
+  const container = root.createChildContainer();
+  const closers: Closers = [];
+  const get = <T>(token: tokens.Token<T>): T => container.resolve(token as InjectionToken<T>);
+  const set = <T>(token: tokens.Token<T>, make: () => T): void => register(container, token, make);
+  set(tokens.experimentToken, () => experiment);
+  set(tokens.registryToken, () => registry);
+  set(tokens.dataSourceToken, () => registry.create('data', experiment.data));
+  set(tokens.datasetToken, () => get(tokens.dataSourceToken).load());
+  set(tokens.planToken, () => planModel(get));
+  set(tokens.engineToken, () => takeEngine(experiment));
+  set(tokens.networkToken, () => makeNetwork(get, closers));
+  set(tokens.batchesToken, () => makeBatches(get, closers));
+  set(tokens.stageToken, async () => {
+    const { training, evaluation } = await get(tokens.batchesToken);
+    return stageOf(experiment, registry, training, evaluation);
+  });
+  return {
+    get,
+    async dispose() {
+      for (const close of closers.splice(0).reverse()) await close();
+      await container.dispose();
+    },
+  };
+}
+
+type Get = RunScope['get'];
+type Closers = (() => void | Promise<void>)[];
+
+function register<T>(container: DependencyContainer, token: tokens.Token<T>, make: () => T): void {
+  container.register<T>(token as InjectionToken<T>, { useFactory: instanceCachingFactory(make) });
+}
+
+function planModel(get: Get): GraphPlan {
+  const build = get(tokens.registryToken).create('models', get(tokens.experimentToken).model);
+  const { shape, classes } = get(tokens.dataSourceToken);
+  return planGraph(build({ shape, classes }));
+}
+
+function takeEngine({ engine, threads }: ResolvedExperiment): Promise<ResolvedEngine> {
+  return resolveEngine({ prefer: engine === 'auto' ? undefined : engine, threads });
+}
+
+async function makeNetwork(get: Get, closers: Closers): Promise<Network> {
+  const { tf } = await get(tokens.engineToken);
+  const network = tfjsNetwork({ plan: get(tokens.planToken), tf });
+  closers.push(() => network.dispose());
+  return network;
+}
+
+async function makeBatches(get: Get, closers: Closers): Promise<tokens.RunBatches> {
+  const experiment = get(tokens.experimentToken);
+  const dataset = await get(tokens.datasetToken);
+  const { batchSize, validation, seeds } = experiment;
+  const parts =
+    validation === undefined ? { train: dataset.train, validation: undefined } : split(dataset.train, validation);
+  const training = prefetched({
+    images: parts.train,
+    batchSize,
+    shuffle: true,
+    seed: seeds[0] ?? 0,
+    augment: augmentationsOf(get, dataset),
+    normalise: dataset,
+  });
+  closers.push(() => training.dispose());
+  const test = batches({ images: dataset.test, batchSize, normalise: dataset });
+  const evaluation = parts.validation && batches({ images: parts.validation, batchSize, normalise: dataset });
+  return { training, test, evaluation: evaluation ?? test };
+}
+
+function augmentationsOf(get: Get, dataset: Dataset): Dataset['augment'] {
+  const { augment } = get(tokens.experimentToken);
+  if (augment === 'usual') return dataset.augment;
+  if (augment === 'none') return [];
+  return augment.map((choice) => get(tokens.registryToken).create('augmentations', choice));
+}

@@ -1,0 +1,22 @@
+import { listDatasets } from '@altsparse/data/node';
+import { plugin as projectionPlugin } from '@altsparse/gc-projection';
+import { modelsPlugin } from '@altsparse/models';
+import { plugin as granetPlugin } from '@altsparse/prune-granet';
+import { augmentations } from '../parts/augmentations.ts';
+import { builtInPlugin } from '../parts/built-in.ts';
+import { dataContribution } from '../parts/data-source.ts';
+import { type Source, sourceOf } from '../parts/registry.ts';
+
+const here = 'with altsparse';
+
+/** The plug-ins that are loaded without being told. */
+const plugins = [builtInPlugin, modelsPlugin, granetPlugin, projectionPlugin];
+
+/** All parts that come with the command. */
+export async function bundledSources(): Promise<readonly Source[]> {
+  const data = (await listDatasets()).map(dataContribution);
+  return [
+    { plugin: '@altsparse/data', from: here, contributes: { data, augmentations } },
+    ...plugins.map((plugin) => sourceOf(plugin, here)),
+  ];
+}

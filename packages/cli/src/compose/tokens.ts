@@ -1,0 +1,42 @@
+import type { BatchSource, GraphPlan, Network, StageOptions } from '@altsparse/core';
+import type { Dataset } from '@altsparse/data';
+import type { ResolvedEngine } from '@altsparse/engine/node';
+import type { ResolvedExperiment } from '../config/experiment.ts';
+import type { DataSource } from '../parts/data-source.ts';
+import type { Registry } from '../parts/registry.ts';
+
+/** A key of the container that knows the type of what it stands for. */
+export type Token<T> = symbol & { readonly __type?: T };
+
+function token<T>(name: string): Token<T> {
+  return Symbol(name);
+}
+
+/** The run's config, with one seed. */
+export const experimentToken: Token<ResolvedExperiment> = token('experiment');
+/** The parts that the config names. */
+export const registryToken: Token<Registry> = token('registry');
+/** What is known of the data set without reading it. */
+export const dataSourceToken: Token<DataSource> = token('data source');
+/** The data set, read. */
+export const datasetToken: Token<Promise<Dataset>> = token('dataset');
+/** The model, planned. */
+export const planToken: Token<GraphPlan> = token('plan');
+/** The engine, ready. */
+export const engineToken: Token<Promise<ResolvedEngine>> = token('engine');
+/** The model on the engine. */
+export const networkToken: Token<Promise<Network>> = token('network');
+/** Batches of the run. */
+export const batchesToken: Token<Promise<RunBatches>> = token('batches');
+/** The one stage of the run. */
+export const stageToken: Token<Promise<StageOptions>> = token('stage');
+
+/** Batches of a run. */
+export interface RunBatches {
+  /** Shuffled, changed, prepared ahead. */
+  readonly training: BatchSource;
+  /** What sub-nets are evaluated on while they train: the validation part, or the test images where there is none. */
+  readonly evaluation: BatchSource;
+  /** The test images. */
+  readonly test: BatchSource;
+}

@@ -1,0 +1,137 @@
+import type { Duration } from '@altsparse/core';
+
+/** A part by name, or by name with options: `{ use: 'cosine', peak: 0.1 }`. */
+export type PartChoice = string | { readonly use: string; readonly [option: string]: unknown };
+
+/** One experiment, as a person writes it. What is left out has a default; `altsparse plugins` lists the parts. */
+export interface Experiment {
+  /** Ready values; what this config says itself goes before them. */
+  readonly preset?: string;
+  /** More plug-ins: packages by name, files by path (from this file). */
+  readonly plugins?: readonly string[];
+  /** What to learn: a data set by name. */
+  readonly data?: PartChoice;
+  /** Which net. Its input and its classes come from the data. */
+  readonly model?: PartChoice;
+  /** Sub-nets, least sparse first; a bare number is a target sparsity, in [0, 1). */
+  readonly subnets?: readonly (number | { readonly name: string; readonly sparsity: number })[];
+  /** Who trains when. Default `alternating`. */
+  readonly scheduler?: PartChoice;
+  /** How masks begin and change. */
+  readonly strategy?: PartChoice;
+  /** What happens to gradients that meet. Default `none`. */
+  readonly surgery?: PartChoice;
+  /** How gradients change weights. Default `sgd` with momentum 0.9. */
+  readonly optimizer?: PartChoice;
+  /** A number is a constant rate. Default `cosine` from 0.1. */
+  readonly learningRate?: number | PartChoice;
+  /** Rate, or rate and the parameters that are left out. Default 0. */
+  readonly weightDecay?: number | { readonly rate: number; readonly exclude: string | readonly string[] };
+  /** Largest norm of a step's gradient. Default: no limit. */
+  readonly clipNorm?: number;
+  /** Batches whose gradients are averaged in a step. Default 1. */
+  readonly accumulate?: number;
+  /** What is made small. Default `cross-entropy`. */
+  readonly loss?: PartChoice;
+  /** Length in passes over the training data. Either this or `steps`. */
+  readonly epochs?: number;
+  /** Length in steps. */
+  readonly steps?: number;
+  /** Images in a batch. Default 128. */
+  readonly batchSize?: number;
+  /** What sub-nets share of each normalisation; the first rule that fits decides. Default: nothing, all private. */
+  readonly normalisation?: readonly {
+    readonly match: string | readonly string[];
+    readonly use: 'private' | 'shared' | 'recalibrated';
+  }[];
+  /** Changes of training images: `usual`, what is customary for the data set (default); `none`; or a list. */
+  readonly augment?: 'usual' | 'none' | readonly PartChoice[];
+  /** Share of the training images that is set aside, drawn by seed; evaluation during training is then on them. Default: none. */
+  readonly validation?: number | { readonly share: number; readonly seed?: number };
+  /** One seed: all random decisions follow from it. Default 0. */
+  readonly seed?: number;
+  /** Several seeds: as many runs. */
+  readonly seeds?: readonly number[];
+  /** Which engine to try first. Default `auto`: the fastest that works. */
+  readonly engine?: 'auto' | 'tfjs-node-gpu' | 'tfjs-node' | 'wasm' | 'cpu' | 'webgpu';
+  /** Threads of the native engine. Default: one per processor. */
+  readonly threads?: number;
+  /** How often sub-nets are evaluated. Default: after each epoch; always at the end. */
+  readonly evaluateEvery?: Duration;
+  /** A sub-net cannot reach its sparsity: refuse the run (default), or go on. */
+  readonly unreached?: 'refuse' | 'allow';
+  /** Readers of events. Default: none beside the command's own. */
+  readonly observers?: readonly PartChoice[];
+}
+
+/** A part with every option filled in. */
+export interface ResolvedPart {
+  /** Its name. */
+  readonly use: string;
+  /** Its options. */
+  readonly [option: string]: unknown;
+}
+
+/** One experiment with every default filled in: plain data, and itself a valid config that resolves to the same. */
+export interface ResolvedExperiment {
+  /** Names, and absolute paths. */
+  readonly plugins: readonly string[];
+  /** What to learn. */
+  readonly data: ResolvedPart;
+  /** Which net. */
+  readonly model: ResolvedPart;
+  /** Sub-nets. */
+  readonly subnets: readonly { readonly name: string; readonly sparsity: number }[];
+  /** Who trains when. */
+  readonly scheduler: ResolvedPart;
+  /** How masks begin and change. */
+  readonly strategy: ResolvedPart;
+  /** What happens to gradients that meet; `{ use: 'none' }`: nothing. */
+  readonly surgery: ResolvedPart;
+  /** How gradients change weights. */
+  readonly optimizer: ResolvedPart;
+  /** The rate over time. */
+  readonly learningRate: ResolvedPart;
+  /** Weight decay. */
+  readonly weightDecay: number | { readonly rate: number; readonly exclude: string | readonly string[] };
+  /** Largest norm of a gradient. */
+  readonly clipNorm?: number | undefined;
+  /** Batches in a step. */
+  readonly accumulate: number;
+  /** What is made small. */
+  readonly loss: ResolvedPart;
+  /** Length in epochs, or `steps`. */
+  readonly epochs?: number | undefined;
+  /** Length in steps. */
+  readonly steps?: number | undefined;
+  /** Images in a batch. */
+  readonly batchSize: number;
+  /** Rules for normalisation. */
+  readonly normalisation: NonNullable<Experiment['normalisation']>;
+  /** Changes of training images. */
+  readonly augment: 'usual' | 'none' | readonly ResolvedPart[];
+  /** What is set aside. */
+  readonly validation?: { readonly share: number; readonly seed: number } | undefined;
+  /** One run each. */
+  readonly seeds: readonly number[];
+  /** Which engine to try first. */
+  readonly engine: NonNullable<Experiment['engine']>;
+  /** Threads of the native engine. */
+  readonly threads?: number | undefined;
+  /** How often sub-nets are evaluated. */
+  readonly evaluateEvery: Duration;
+  /** What to do about targets out of reach. */
+  readonly unreached: 'refuse' | 'allow';
+  /** Readers of events. */
+  readonly observers: readonly ResolvedPart[];
+}
+
+/**
+ * Writes down an experiment in a config file, with help from the editor; it is checked when it is loaded.
+ *
+ * @example
+ * export default defineExperiment({ data: 'digits', model: 'small-conv', subnets: [0.9, 0.95], strategy: 'ast', epochs: 8 });
+ */
+export function defineExperiment(values: Experiment): Experiment {
+  return values;
+}

@@ -1,0 +1,25 @@
+import { exclusive } from './schema.ts';
+import type { Values } from './set.ts';
+
+/**
+ * Values laid over others. A value replaces the one below it; two choices of the same part are laid over each other
+ * option by option, so that a config can change one option of its preset's strategy.
+ */
+export function mergeValues(below: Values, above: Values): Values {
+  const dropped = exclusive.filter((pair) => pair.some((key) => key in above)).flat();
+  const kept = Object.entries(below).filter(([key]) => !dropped.includes(key));
+  const merged: Record<string, unknown> = Object.fromEntries(kept);
+  for (const [key, value] of Object.entries(above)) merged[key] = mergePart(merged[key], value);
+  return merged;
+}
+
+function mergePart(below: unknown, above: unknown): unknown {
+  if (!isRecord(above)) return above;
+  const base = typeof below === 'string' ? { use: below } : below;
+  if (!isRecord(base) || typeof base.use !== 'string') return above;
+  return above.use === undefined || above.use === base.use ? { ...base, ...above } : above;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,95 @@
+import { type Duration, nameOf } from '@altsparse/core';
+import { z } from 'zod';
+import type { ResolvedExperiment, ResolvedPart } from './experiment.ts';
+
+const whole = z.int();
+const count = whole.min(1);
+const target = z.number().min(0).lt(1);
+const names = z.union([z.string(), z.array(z.string())]);
+
+const duration: z.ZodType<Duration> = z.union([
+  z.number().min(0),
+  z.strictObject({ steps: z.number().min(0) }),
+  z.strictObject({ epochs: z.number().min(0) }),
+  z.strictObject({ share: z.number().min(0) }),
+]);
+
+/** A part by name or with options; which options there are, the part itself says. */
+const part = z
+  .union([z.string(), z.looseObject({ use: z.string() })])
+  .transform((choice): ResolvedPart => (typeof choice === 'string' ? { use: choice } : choice));
+
+const subnet = z
+  .union([target, z.strictObject({ name: z.string().min(1), sparsity: target })])
+  .transform((one) => (typeof one === 'number' ? { name: nameOf(one), sparsity: one } : one));
+
+const subnets = z
+  .array(subnet)
+  .min(1)
+  .refine((list) => new Set(list.map((one) => one.name)).size === list.length, 'Two sub-nets have the same name.');
+
+const normalisation = z.array(z.strictObject({ match: names, use: z.enum(['private', 'shared', 'recalibrated']) }));
+
+const engine = z.enum(['auto', 'tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu', 'webgpu']);
+
+/** What stands for a part that a config does not choose. */
+export const defaultParts: Readonly<Record<string, string>> = {
+  scheduler: 'alternating',
+  surgery: 'none',
+  optimizer: 'sgd',
+  learningRate: 'cosine',
+  loss: 'cross-entropy',
+};
+
+const fields = {
+  plugins: z.array(z.string()).default([]),
+  data: part,
+  model: part,
+  subnets,
+  scheduler: part.prefault(defaultParts.scheduler ?? ''),
+  strategy: part,
+  surgery: part.prefault(defaultParts.surgery ?? ''),
+  optimizer: part.prefault(defaultParts.optimizer ?? ''),
+  learningRate: z
+    .union([z.number().transform((rate): ResolvedPart => ({ use: 'constant', rate })), part])
+    .prefault(defaultParts.learningRate ?? ''),
+  weightDecay: z.union([z.number().min(0), z.strictObject({ rate: z.number().min(0), exclude: names })]).default(0),
+  clipNorm: z.number().gt(0).optional(),
+  accumulate: count.default(1),
+  loss: part.prefault(defaultParts.loss ?? ''),
+  epochs: z.number().gt(0).optional(),
+  steps: count.optional(),
+  batchSize: count.default(128),
+  normalisation: normalisation.default([]),
+  augment: z.union([z.enum(['usual', 'none']), z.array(part)]).default('usual'),
+  validation: z
+    .union([z.number().gt(0).lt(1), z.strictObject({ share: z.number().gt(0).lt(1), seed: whole.default(0) })])
+    .transform((one) => (typeof one === 'number' ? { share: one, seed: 0 } : one))
+    .optional(),
+  seed: whole.optional(),
+  seeds: z.array(whole).min(1).optional(),
+  engine: engine.default('auto'),
+  threads: count.optional(),
+  evaluateEvery: duration.default({ epochs: 1 }),
+  unreached: z.enum(['refuse', 'allow']).default('refuse'),
+  observers: z.array(part).default([]),
+};
+
+/** Keys of which a config may have only one; a value from further up takes the place of both. */
+export const exclusive: readonly (readonly [string, string])[] = [
+  ['epochs', 'steps'],
+  ['seed', 'seeds'],
+];
+
+/** Every key of an experiment except `preset`, with defaults; parts keep their options unchecked. */
+export const experimentSchema: z.ZodType<ResolvedExperiment> = z
+  .strictObject(fields)
+  .superRefine((values, context) => {
+    const report = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
+    if (values.epochs === undefined && values.steps === undefined)
+      report('epochs', 'The length is missing: give epochs or steps.');
+    for (const [one, other] of exclusive)
+      if (values[one as 'seed'] !== undefined && values[other as 'seeds'] !== undefined)
+        report(other, `Give '${one}' or '${other}', not both.`);
+  })
+  .transform(({ seed, seeds, ...values }) => ({ ...values, seeds: seeds ?? [seed ?? 0] }));

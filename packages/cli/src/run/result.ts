@@ -1,0 +1,93 @@
+import { type Evaluation, FLOP_RULE, forwardCost, maskOf, type RunResult } from '@altsparse/core';
+import { CONFLICT_RULE, type ConflictReport, type ConflictShare } from '@altsparse/gc-projection';
+import type { StepClock } from './clock.ts';
+
+/** What a run says of one sub-net. */
+export interface SubnetReport {
+  /** Its name. */
+  readonly name: string;
+  /** The sparsity asked for. */
+  readonly target: number;
+  /** Share of zeros over maskable weights. */
+  readonly sparsity: number;
+  /** On the test images. */
+  readonly test: Evaluation;
+  /** On the validation part, where there is one. */
+  readonly validation?: Evaluation;
+  /** Forward FLOPs of one image. */
+  readonly flops: number;
+  /** The same without a mask. */
+  readonly denseFlops: number;
+  /** How often its gradient met one it worked against; absent without surgery. */
+  readonly conflicts?: Pick<ConflictShare, 'products' | 'negativeBefore' | 'shareBefore'>;
+  /** Time of its steps. */
+  readonly seconds: number;
+}
+
+/** What a run leaves in `result.json`. */
+export interface RunReport {
+  /** `complete`; `stopped` by the user; `failed`. */
+  readonly status: 'complete' | 'stopped' | 'failed';
+  /** The run's identity. */
+  readonly id: string;
+  /** Where the run lies. */
+  readonly folder: string;
+  /** Its seed. */
+  readonly seed: number;
+  /** Steps done. */
+  readonly steps: number;
+  /** Time of all steps; evaluation is not in it. */
+  readonly seconds: number;
+  /** The sub-nets; none of a run that did not end. */
+  readonly subnets: readonly SubnetReport[];
+  /** The rules behind the numbers. */
+  readonly rules: { readonly flops: string; readonly conflicts: string };
+  /** Why it ended early. */
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** The rules behind the numbers of a report. */
+export const rules: RunReport['rules'] = { flops: FLOP_RULE, conflicts: CONFLICT_RULE };
+
+/** What the report of a sub-net is made from. */
+export interface ReportRequest {
+  /** What training left. */
+  readonly result: RunResult;
+  /** Test evaluations, by sub-net. */
+  readonly tests: readonly Evaluation[];
+  /** Were the evaluations in training on a validation part? */
+  readonly validated: boolean;
+  /** Times. */
+  readonly clock: StepClock;
+  /** Conflicts. */
+  readonly conflicts: ConflictReport;
+}
+
+/** The reports of all sub-nets. */
+export function reportSubnets({ result, tests, validated, clock, conflicts }: ReportRequest): SubnetReport[] {
+  const { store } = result;
+  return result.subnets.map(({ name, target, sparsity, evaluation }, subnet) => {
+    const { flops, denseFlops } = forwardCost(store.layout.plan, maskOf(store, subnet));
+    const share = conflictsOf(conflicts, subnet);
+    return {
+      name,
+      target,
+      sparsity,
+      test: tests[subnet] as Evaluation,
+      ...(validated && evaluation && { validation: evaluation }),
+      flops,
+      denseFlops,
+      ...(share && { conflicts: share }),
+      seconds: clock.seconds(subnet),
+    };
+  });
+}
+
+function conflictsOf({ pairs }: ConflictReport, subnet: number): SubnetReport['conflicts'] {
+  const own = pairs.filter((pair) => pair.subnet === subnet);
+  const sum = (of: (pair: (typeof own)[number]) => number): number => own.reduce((total, pair) => total + of(pair), 0);
+  const products = sum((pair) => pair.products);
+  if (products === 0) return undefined;
+  const negativeBefore = sum((pair) => pair.negativeBefore);
+  return { products, negativeBefore, shareBefore: negativeBefore / products };
+}

@@ -1,0 +1,106 @@
+import type { Observer, RunEvent } from '@altsparse/core';
+import cliProgress from 'cli-progress';
+import { percent, sparsityText, timeText } from './numbers.ts';
+import type { Output } from './output.ts';
+import { follow, noStanding, type Standing, type SubnetStanding, secondsLeft, stepsPerSecond } from './standing.ts';
+
+/** Shows how a run goes on. */
+export interface Progress extends Observer {
+  /** Leaves the last state on the screen. */
+  end(): void;
+}
+
+/** Milliseconds between two plain lines where no evaluation calls for one. */
+const plainInterval = 10_000;
+
+/** Rewritten lines in a terminal, whole lines elsewhere. */
+export function showProgress(output: Output): Progress {
+  return output.live ? liveProgress() : plainProgress(output);
+}
+
+/**
+ * A block of lines at each evaluation, and every ten seconds between evaluations.
+ *
+ * @param now - Milliseconds; for tests.
+ */
+export function plainProgress(output: Output, now: () => number = () => performance.now()): Progress {
+  const standing = noStanding();
+  let last = now();
+  const print = (): void => {
+    last = now();
+    output.note(overall(standing));
+    for (const line of subnetLines(standing)) output.note(line);
+  };
+  return {
+    name: 'plain-progress',
+    observe(event: RunEvent) {
+      follow(standing, event);
+      const whole = event.type === 'evaluation' && event.subnet === standing.subnets.length - 1;
+      if (whole || (event.type === 'step' && now() - last >= plainInterval)) print();
+    },
+    end() {},
+  };
+}
+
+/** A bar for the run and a line for each sub-net, rewritten in place on standard error. */
+function liveProgress(): Progress {
+  const standing = noStanding();
+  const bars = new cliProgress.MultiBar({
+    format: '{line}',
+    stream: process.stderr,
+    hideCursor: true,
+    fps: 8,
+    autopadding: false,
+    linewrap: false,
+    forceRedraw: true,
+    barsize: barSize,
+    stopOnComplete: false,
+    gracefulExit: false,
+  });
+  let lines: cliProgress.SingleBar[] = [];
+  return {
+    name: 'live-progress',
+    observe(event: RunEvent) {
+      follow(standing, event);
+      if (event.type === 'stage') lines = barsFor(bars, standing);
+      const texts = [`${bar(standing)} ${overall(standing)}`, ...subnetLines(standing)];
+      for (const [i, line] of texts.entries()) lines[i]?.update(standing.done, { line });
+    },
+    end: () => bars.stop(),
+  };
+}
+
+const barSize = 24;
+
+function barsFor(bars: cliProgress.MultiBar, { steps, subnets }: Standing): cliProgress.SingleBar[] {
+  return ['', ...subnets].map(() => bars.create(steps, 0, { line: '' }));
+}
+
+function bar({ done, steps }: Standing): string {
+  const full = Math.round((barSize * done) / Math.max(1, steps));
+  return '█'.repeat(full) + '░'.repeat(barSize - full);
+}
+
+/** Where the run is, how fast it goes and how long it will take. */
+export function overall(standing: Standing): string {
+  const { done, steps, stepsPerEpoch } = standing;
+  const epoch = `epoch ${(done / stepsPerEpoch).toFixed(1)}/${Number((steps / stepsPerEpoch).toFixed(1))}`;
+  const speed = `${stepsPerSecond(standing).toFixed(1)} steps/s`;
+  return `step ${done}/${steps}  ${epoch}  ${speed}  ${timeText(secondsLeft(standing))} left`;
+}
+
+/** A line for each sub-net, set in columns. */
+export function subnetLines({ subnets }: Standing): string[] {
+  const width = Math.max(...subnets.map(({ name }) => name.length));
+  return subnets.map((one) => `  ${one.name.padEnd(width)}  ${subnetText(one)}`);
+}
+
+function subnetText({ loss, accuracy, sparsity, evaluated }: SubnetStanding): string {
+  const parts = [
+    `loss ${loss === undefined ? '–' : loss.toFixed(4)}`.padEnd(11),
+    `accuracy ${accuracy === undefined ? '–' : percent(accuracy, 1)}`.padEnd(16),
+    `sparsity ${sparsityText(sparsity)}`.padEnd(17),
+    ...(evaluated === undefined ? [] : [`evaluated ${percent(evaluated)}`]),
+  ];
+  return parts.join('  ').trimEnd();
+}

@@ -1,0 +1,45 @@
+import type { RunReport, SubnetReport } from '../run/result.ts';
+import { countText, percent, sparsityText, timeText } from './numbers.ts';
+import { type Column, formatTable } from './table.ts';
+
+const columns: readonly Column[] = [
+  { head: 'sub-net' },
+  { head: 'asked', align: 'right' },
+  { head: 'sparsity', align: 'right' },
+  { head: 'test accuracy', align: 'right' },
+  { head: 'forward FLOPs', align: 'right' },
+  { head: 'of dense', align: 'right' },
+  { head: 'conflicts', align: 'right' },
+  { head: 'time', align: 'right' },
+];
+
+/** A run's table; several runs in one table, if given. */
+export function reportTable(reports: readonly RunReport[]): string[] {
+  return formatTable(
+    columns,
+    reports.flatMap((report) => report.subnets.map(row)),
+  );
+}
+
+/** The rules behind a table's numbers. */
+export function reportRules({ rules }: RunReport): string[] {
+  return [
+    'sparsity: share of zeros over maskable weights, asked for and reached.',
+    `forward FLOPs: ${rules.flops}`,
+    `conflicts: share of negative products. ${rules.conflicts}`,
+    'time: of the steps of a sub-net, evaluation left out.',
+  ];
+}
+
+function row(one: SubnetReport): string[] {
+  return [
+    one.name,
+    sparsityText(one.target),
+    percent(one.sparsity),
+    percent(one.test.accuracy),
+    countText(one.flops),
+    percent(one.flops / one.denseFlops, 1),
+    one.conflicts === undefined ? '–' : percent(one.conflicts.shareBefore, 1),
+    timeText(one.seconds),
+  ];
+}
