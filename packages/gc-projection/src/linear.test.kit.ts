@@ -16,7 +16,7 @@ const batch = { size: 1, images: new Float32Array(3), labels: new Int32Array(1) 
 const data: BatchSource = { batchesPerEpoch: 2, size: 2, batch: async () => batch };
 
 /** A network whose loss is linear in the weights, with a slope for each sub-net: its gradient is that slope. */
-export function linearNetwork(slopes: readonly (readonly number[])[]): Network {
+function linearNetwork(slopes: readonly (readonly number[])[]): Network {
   return {
     engine: 'linear',
     differentiate: async ({ subnet, weights }) => {
