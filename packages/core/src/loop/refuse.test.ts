@@ -7,6 +7,7 @@ import { pruneTo } from '../mask/prune-to.ts';
 import type { Strategy } from '../mask/strategy.ts';
 import { joint } from '../schedule/scheduler.ts';
 import type { Timetable } from '../schedule/timetable.ts';
+import type { Surgery } from '../surgery/surgery.ts';
 import { plainNetwork } from './plain-network.test.kit.ts';
 import type { StageOptions } from './stage.ts';
 import { dense, toyData, toyPlan } from './toy.test.kit.ts';
@@ -25,6 +26,15 @@ const gradual = (timetable: Partial<Timetable> = {}, more: Partial<Strategy> = {
   timetable: { every: 4, place: 'update', ...timetable },
   ...more,
 });
+
+const doubling: Surgery = {
+  name: 'doubling',
+  scope: 'layer',
+  against: 'previous',
+  remember: 'raw',
+  support: 'active',
+  coefficients: () => [1],
+};
 
 describe('a run is refused, before any training,', () => {
   it.each<[string, Partial<StageOptions>, string]>([
@@ -59,6 +69,11 @@ describe('a run is refused, before any training,', () => {
       'with slots of their own for sub-nets that are updated together',
       { scheduler: joint(), subnets: [0, 0], strategy: { ...dense, policies: { slots: 'perSubnet' } } },
       "strategy dense: Slots per sub-net cannot go with scheduler 'joint', which updates several sub-nets at once. Use slots: 'shared' or an alternating scheduler.",
+    ],
+    [
+      'with surgery and gradients that pass straight through masks',
+      { strategy: { ...dense, gradient: 'straightThrough' }, surgery: doubling },
+      "strategy dense: Surgery 'doubling' works inside masks, but strategy 'dense' trains straight through them. Leave the surgery out, or use gradient: 'restricted'.",
     ],
     [
       'with a target that no move goes for',

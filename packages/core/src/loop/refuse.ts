@@ -92,6 +92,13 @@ function refuseParts(stage: Stage): void {
       { place: `strategy ${strategy.name}`, hint: "Use place: 'update', 'insteadOfUpdate' or 'afterUpdate'." },
     );
   }
+  if (strategy.gradient === 'straightThrough' && stage.options.surgery !== undefined) {
+    throw new AltsparseError(
+      'parts-clash',
+      `Surgery '${stage.options.surgery.name}' works inside masks, but strategy '${strategy.name}' trains straight through them.`,
+      { place: `strategy ${strategy.name}`, hint: "Leave the surgery out, or use gradient: 'restricted'." },
+    );
+  }
   const together = stage.scheduler.turn(0, stage.targets.length).subnets.length > 1;
   if (stage.policies.slots === 'perSubnet' && together) {
     throw new AltsparseError(

@@ -48,56 +48,68 @@ export interface RootStep {
   readonly epsilon: number;
 }
 
-/** The algebra over typed arrays on the host. */
+/** The algebra over typed arrays on the host. Its loops run over views, so that no offset is added inside them. */
 export const hostAlgebra: Algebra = {
   combine(target, length, terms, where) {
     const [a, b, c, ...more] = terms;
     if (a === undefined) return;
-    const out = target.data;
-    const rest = more.length > 0;
-    const [fa, sa] = a;
-    const [fb, sb] = b ?? [0, sa];
-    const [fc, sc] = c ?? [0, sa];
+    const out = view(target, length);
+    const [fa, va] = [a[0], view(a[1], length)];
+    const [fb, vb] = b === undefined ? [0, va] : [b[0], view(b[1], length)];
+    const [fc, vc] = c === undefined ? [0, va] : [c[0], view(c[1], length)];
+    const rest = more.map(([factor, span]) => [factor, view(span, length)] as const);
+    const { zones, from, to } = zonesOf(where, length);
     for (let i = 0; i < length; i++) {
-      if (where !== undefined && !inZone(where, i)) continue;
-      let sum = fa * (sa.data[sa.offset + i] as number);
-      if (fb !== 0) sum += fb * (sb.data[sb.offset + i] as number);
-      if (fc !== 0) sum += fc * (sc.data[sc.offset + i] as number);
-      if (rest) sum = addAll(sum, more, i);
-      out[target.offset + i] = sum;
+      if (zones !== undefined && ((zones[i] as number) < from || (zones[i] as number) > to)) continue;
+      let sum = fa * (va[i] as number);
+      if (fb !== 0) sum += fb * (vb[i] as number);
+      if (fc !== 0) sum += fc * (vc[i] as number);
+      for (const [factor, values] of rest) sum += factor * (values[i] as number);
+      out[i] = sum;
     }
   },
   inner(a, b, length, where) {
+    const va = view(a, length);
+    const vb = view(b, length);
+    const { zones, from, to } = zonesOf(where, length);
     let sum = 0;
     for (let i = 0; i < length; i++) {
-      if (where !== undefined && !inZone(where, i)) continue;
-      sum += (a.data[a.offset + i] as number) * (b.data[b.offset + i] as number);
+      if (zones !== undefined && ((zones[i] as number) < from || (zones[i] as number) > to)) continue;
+      sum += (va[i] as number) * (vb[i] as number);
     }
     return sum;
   },
   averageSquare(target, length, keep, source, where) {
+    const out = view(target, length);
+    const values = view(source, length);
+    const { zones, from, to } = zonesOf(where, length);
     for (let i = 0; i < length; i++) {
-      if (where !== undefined && !inZone(where, i)) continue;
-      const value = source.data[source.offset + i] as number;
-      target.data[target.offset + i] = keep * (target.data[target.offset + i] as number) + (1 - keep) * value * value;
+      if (zones !== undefined && ((zones[i] as number) < from || (zones[i] as number) > to)) continue;
+      const value = values[i] as number;
+      out[i] = keep * (out[i] as number) + (1 - keep) * value * value;
     }
   },
   stepByRoot(target, length, step, where) {
-    const { numerator, denominator } = step;
+    const out = view(target, length);
+    const numerator = view(step.numerator, length);
+    const denominator = view(step.denominator, length);
+    const { zones, from, to } = zonesOf(where, length);
     for (let i = 0; i < length; i++) {
-      if (where !== undefined && !inZone(where, i)) continue;
-      const root = Math.sqrt((denominator.data[denominator.offset + i] as number) * step.correction) + step.epsilon;
-      const change = (step.rate * (numerator.data[numerator.offset + i] as number)) / root;
-      target.data[target.offset + i] = (target.data[target.offset + i] as number) - change;
+      if (zones !== undefined && ((zones[i] as number) < from || (zones[i] as number) > to)) continue;
+      const root = Math.sqrt((denominator[i] as number) * step.correction) + step.epsilon;
+      out[i] = (out[i] as number) - (step.rate * (numerator[i] as number)) / root;
     }
   },
 };
 
-function addAll(start: number, terms: readonly (readonly [number, Span])[], i: number): number {
-  return terms.reduce((sum, [factor, { data, offset }]) => sum + factor * (data[offset + i] as number), start);
+function view({ data, offset }: Span, length: number): Float32Array {
+  return data.subarray(offset, offset + length);
 }
 
-function inZone(where: Where, i: number): boolean {
-  const zone = where.zones[where.offset + i] as number;
-  return zone >= where.from && zone <= where.to;
+function zonesOf(
+  where: Where | undefined,
+  length: number,
+): { zones: Uint8Array | undefined; from: number; to: number } {
+  if (where === undefined) return { zones: undefined, from: 0, to: 0 };
+  return { zones: where.zones.subarray(where.offset, where.offset + length), from: where.from, to: where.to };
 }
