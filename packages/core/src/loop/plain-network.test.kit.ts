@@ -11,12 +11,15 @@ const activations: Partial<Record<ActivationKind, readonly [(x: number) => numbe
   tanh: [Math.tanh, (x) => 1 - Math.tanh(x) ** 2],
 };
 
-/** A network in plain loops for chains of input, flatten, dense, activation and batch normalisation: the tests' own engine. */
+/**
+ * A network in plain loops for chains of input, flatten, dense, activation and batch normalisation: the tests' own engine.
+ * Where a gradient was not asked for, it is not a number.
+ */
 export function plainNetwork(plan: GraphPlan): Network {
   const head = plan.graph.nodes.at(-1) as GraphNode;
   return {
     engine: 'plain',
-    async differentiate({ weights, batch, loss }) {
+    async differentiate({ weights, batch, loss, want }) {
       const work = begin(plan, weights, batch, true);
       const backwards = run(work, batch);
       const logits = Float32Array.from(work.values.get(head.name) as Float64Array);
@@ -26,7 +29,8 @@ export function plainNetwork(plan: GraphPlan): Network {
         const input = backwards.get(name)?.(work.gradients.get(name) as Float64Array);
         if (input !== undefined) work.gradients.set(inputs[0] as string, input);
       }
-      return { loss: result.value, logits, gradient: work.gradient, moments: work.moments };
+      const gradient = work.gradient.map((one, i) => (want === 'kept' && weights.mask[i] === 0 ? Number.NaN : one));
+      return { loss: result.value, logits, gradient, moments: work.moments };
     },
     async forward({ weights, batch }) {
       const work = begin(plan, weights, batch, false);
