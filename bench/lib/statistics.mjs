@@ -1,0 +1,36 @@
+// Medians, and how sure they are.
+import { randomStream } from '@altsparse/core';
+
+/** The value below which a share of the numbers lies, interpolated between neighbours. */
+export function quantile(values, share) {
+  const sorted = Float64Array.from(values).sort();
+  const place = (sorted.length - 1) * share;
+  const low = Math.floor(place);
+  const high = Math.min(low + 1, sorted.length - 1);
+  return sorted[low] + (sorted[high] - sorted[low]) * (place - low);
+}
+
+/** The middle value. */
+export const median = (values) => quantile(values, 0.5);
+
+/**
+ * The median ratio of paired times with a 95 % interval: pairs are drawn again with replacement (percentile bootstrap),
+ * so that what slows both of a pair down does not count.
+ */
+export function pairedRatio(times, base, { draws = 2000, seed = 1 } = {}) {
+  const ratios = times.map((time, index) => time / base[index]);
+  const random = randomStream(seed, 'bootstrap');
+  const medians = Array.from({ length: draws }, () => median(ratios.map(() => ratios[random.below(ratios.length)])));
+  return { median: median(ratios), low: quantile(medians, 0.025), high: quantile(medians, 0.975) };
+}
+
+/** Distance of two vectors by the length of the second: ‖a − b‖ / ‖b‖, in float64; 0 where both are 0. */
+export function relativeDistance(a, b) {
+  let difference = 0;
+  let length = 0;
+  for (let i = 0; i < b.length; i++) {
+    difference += (a[i] - b[i]) ** 2;
+    length += b[i] ** 2;
+  }
+  return difference === 0 ? 0 : Math.sqrt(difference / length);
+}
