@@ -72,10 +72,12 @@ function dueOf(stage: StageRun, subnet: number, step: number): Due | undefined {
   return k === undefined ? undefined : { subnet, step, k };
 }
 
+/** A mask that changes before the update may grow weights whose gradient the update then needs. */
 function wanted(stage: StageRun, due: Due | undefined): 'all' | 'kept' {
-  const { strategy } = stage.options;
-  const asked = due !== undefined && strategy.moves.some((move) => move.needs?.includes('gradient'));
-  return asked || strategy.gradient === 'straightThrough' ? 'all' : 'kept';
+  const { timetable, options } = stage;
+  const { moves, gradient } = options.strategy;
+  const changes = timetable?.place === 'update' || moves.some((move) => move.needs?.includes('gradient'));
+  return (due !== undefined && changes) || gradient === 'straightThrough' ? 'all' : 'kept';
 }
 
 async function batchesOf(stage: StageRun, first: number): Promise<readonly Batch[]> {
