@@ -3,4 +3,14 @@
  *
  * @packageDocumentation
  */
-export {};
+export { type TfjsNetworkOptions, tfjsNetwork } from './network/tfjs-network.ts';
+export type {
+  ConvolutionFinish,
+  Normalised,
+  NormalisedGradient,
+  NormalisedGradientRequest,
+  Primitives,
+} from './primitives/primitives.ts';
+export type { Window } from './primitives/window.ts';
+export type { TensorFlow } from './tensorflow.ts';
+export { registerTrainingKernels } from './wasm/register-training-kernels.ts';
