@@ -25,6 +25,11 @@ const virtualModules = {
  * @param folder - Where a package's name is looked up from.
  */
 export async function importModule(place: string, folder: string): Promise<Record<string, unknown>> {
-  const jiti = createJiti(join(folder, 'here.js'), { fsCache: false, moduleCache: false, virtualModules });
+  const jiti = createJiti(join(folder, 'here.js'), {
+    fsCache: false,
+    moduleCache: false,
+    interopDefault: false,
+    virtualModules,
+  });
   return await jiti.import<Record<string, unknown>>(place);
 }

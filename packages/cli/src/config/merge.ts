@@ -14,10 +14,10 @@ export function mergeValues(below: Values, above: Values): Values {
 }
 
 function mergePart(below: unknown, above: unknown): unknown {
-  if (!isRecord(above)) return above;
   const base = typeof below === 'string' ? { use: below } : below;
-  if (!isRecord(base) || typeof base.use !== 'string') return above;
-  return above.use === undefined || above.use === base.use ? { ...base, ...above } : above;
+  const top = typeof above === 'string' ? { use: above } : above;
+  if (!isRecord(base) || typeof base.use !== 'string' || !isRecord(top)) return above;
+  return top.use === undefined || top.use === base.use ? { ...base, ...top } : above;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

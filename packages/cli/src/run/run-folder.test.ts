@@ -1,0 +1,34 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRunFolder, findRunFolder, runFiles } from './run-folder.ts';
+
+let base: string;
+beforeAll(async () => {
+  base = await mkdtemp(join(tmpdir(), 'altsparse-runs-'));
+});
+afterAll(() => rm(base, { recursive: true }));
+
+describe('createRunFolder', () => {
+  it('never gives the same folder twice, also when asked at once', async () => {
+    const folders = await Promise.all(Array.from({ length: 5 }, () => createRunFolder(join(base, 'a'), 'cafe')));
+    expect(folders.map((one) => basename(one)).sort()).toEqual(['cafe-1', 'cafe-2', 'cafe-3', 'cafe-4', 'cafe-5']);
+  });
+
+  it('leaves what lies in an earlier run alone', async () => {
+    const first = await createRunFolder(join(base, 'b'), 'cafe');
+    await writeFile(join(first, runFiles.result), 'mine');
+    expect(basename(await createRunFolder(join(base, 'b'), 'cafe'))).toBe('cafe-2');
+    expect(await readFile(join(first, runFiles.result), 'utf8')).toBe('mine');
+  });
+});
+
+describe('findRunFolder', () => {
+  it('takes a path, or a name in the folder of runs', async () => {
+    const folder = await createRunFolder(join(base, 'c'), 'cafe');
+    await writeFile(join(folder, runFiles.config), '{}');
+    expect(await findRunFolder('cafe-1', join(base, 'c'))).toBe(folder);
+    expect(await findRunFolder(folder, 'elsewhere')).toBe(folder);
+  });
+});
