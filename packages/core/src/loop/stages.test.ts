@@ -42,9 +42,13 @@ describe('a stage', () => {
       want: 'all',
       noise: 0,
     } as const;
-    const { gradient } = await network.differentiate(request);
+    const { gradient, moments } = await network.differentiate(request);
     // one step of momentum from nothing is the gradient itself
     expect(two.store.slots.get('momentum')?.[0]?.subarray(0, 72)).toEqual(gradient.subarray(0, 72));
+    const before = one.store.statistics;
+    two.store.statistics.forEach((value, i) => {
+      expect(value).toBeCloseTo(0.9 * (before[i] as number) + 0.1 * (moments[i] as number), 5);
+    });
   });
 
   it('begins anew where it is told to', async () => {
