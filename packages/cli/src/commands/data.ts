@@ -81,7 +81,7 @@ async function verify(output: Output, name: string, { folder, json }: DataOption
 
 async function fetch(output: Output, name: string, options: DataOptions): Promise<void> {
   const { from, folder, replace } = options;
-  const report = await interruptible(output, (signal) =>
+  const report = await interruptible((signal) =>
     fetchDataset(name, {
       ...(from === undefined ? {} : { from }),
       ...(folder === undefined ? {} : { folder }),

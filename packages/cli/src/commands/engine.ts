@@ -49,7 +49,7 @@ export const addEngineCommands: AddCommand = (program, output, end) => {
 async function install(output: Output, { gpu, tensorflow, json }: EngineOptions): Promise<void> {
   const { installEngine } = await import('@altsparse/engine/node');
   const onProgress = stagePrinter(output);
-  const done = await interruptible(output, (signal) => installEngine({ gpu, tensorflow, onProgress, signal }));
+  const done = await interruptible((signal) => installEngine({ gpu, tensorflow, onProgress, signal }));
   if (json) return printTree(output, done);
   const what = {
     nothing: 'The native engine is in place',

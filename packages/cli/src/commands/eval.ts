@@ -9,7 +9,7 @@ import {
   maskOf,
   sparsityOf,
 } from '@altsparse/core';
-import { openScope, type RunScope } from '../compose/container.ts';
+import type { RunScope } from '../compose/container.ts';
 import { bundledSources } from '../compose/sources.ts';
 import * as tokens from '../compose/tokens.ts';
 import { resolveConfig } from '../config/resolve.ts';
@@ -56,6 +56,7 @@ export const addEval: AddCommand = (program, output) => {
 async function evaluateRun(folder: string, { engine }: EvalOptions): Promise<{ subnets: Evaluated[]; engine: string }> {
   const set = engine === undefined ? [] : [`engine=${engine}`];
   const config = await resolveConfig({ file: join(folder, runFiles.config), set }, await bundledSources());
+  const { openScope } = await import('../compose/container.ts'); // brings the engine along
   const scope = openScope(config.experiment, config.registry);
   try {
     const recorded = await readReport(folder);

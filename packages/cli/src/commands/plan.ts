@@ -1,4 +1,3 @@
-import { planExperiment } from '../plan/plan-experiment.ts';
 import { printTree } from '../terminal/output.ts';
 import { describePlan } from '../terminal/plan.ts';
 import type { AddCommand } from './add-command.ts';
@@ -18,6 +17,7 @@ export const addPlan: AddCommand = (program, output) => {
     .action(async (file: string | undefined, options: PlanOptions) => {
       const config = await configOf(file, options);
       if (printsConfig(output, config, options)) return;
+      const { planExperiment } = await import('../plan/plan-experiment.ts'); // brings the engine along
       const plan = await planExperiment(config.experiment, config.registry, options.measure);
       if (options.json) printTree(output, plan);
       else for (const line of describePlan(plan)) output.out(line);

@@ -33,11 +33,14 @@ export async function trainTelling(output: Output, request: TellingRequest): Pro
     else for (const line of describeRun(start, title)) output.note(line);
     return [progress ?? eventPrinter(output)];
   };
+  const stopping = (): void => progress?.note('Stopping after this step. Once more to leave at once.');
+  signal.addEventListener('abort', stopping);
   try {
     const report = await trainRun({ experiment, registry, runs, signal, begin });
     if (json) printJson(output, { type: 'result', ...report });
     return report;
   } finally {
+    signal.removeEventListener('abort', stopping);
     progress?.end();
   }
 }

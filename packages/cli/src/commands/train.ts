@@ -6,7 +6,6 @@ import { shortPath } from '../terminal/run-head.ts';
 import type { AddCommand } from './add-command.ts';
 import { addConfigOptions, type ConfigOptions, configOf, printsConfig } from './config-options.ts';
 import { interruptible } from './interrupt.ts';
-import { trainTelling } from './run-reports.ts';
 
 interface TrainOptions extends ConfigOptions {
   readonly runs: string;
@@ -27,7 +26,8 @@ export const addTrain: AddCommand = (program, output) => {
 
 async function trainSeeds(output: Output, { experiment, registry }: Config, options: TrainOptions): Promise<void> {
   const json = options.json === true;
-  const reports = await interruptible(output, async (signal) => {
+  const { trainTelling } = await import('./run-reports.ts'); // brings the engine along
+  const reports = await interruptible(async (signal) => {
     const done: RunReport[] = [];
     for (const seed of experiment.seeds) {
       const one = { ...experiment, seeds: [seed] };

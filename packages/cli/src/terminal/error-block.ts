@@ -23,7 +23,7 @@ function blockOf({ summary, code, details }: AltsparseError): string {
     ['expected', show(expected)],
     ['hint', hint],
   ].flatMap(([name, text]) => (text === undefined ? [] : [`  ${`${name}:`.padEnd(10)}${indent(text)}`]));
-  return [`error: ${summary} [${code}]`, ...lines].join('\n');
+  return [`${code === 'run-aborted' ? 'stopped' : 'error'}: ${summary} [${code}]`, ...lines].join('\n');
 }
 
 function indent(text: string): string {

@@ -6,6 +6,8 @@ import { follow, noStanding, type Standing, type SubnetStanding, secondsLeft, st
 
 /** Shows how a run goes on. */
 export interface Progress extends Observer {
+  /** A line that stays, above what is rewritten. */
+  note(line: string): void;
   /** Leaves the last state on the screen. */
   end(): void;
 }
@@ -38,6 +40,7 @@ export function plainProgress(output: Output, now: () => number = () => performa
       const whole = event.type === 'evaluation' && event.subnet === standing.subnets.length - 1;
       if (whole || (event.type === 'step' && now() - last >= plainInterval)) print();
     },
+    note: output.note,
     end() {},
   };
 }
@@ -66,6 +69,7 @@ function liveProgress(): Progress {
       const texts = [`${bar(standing)} ${overall(standing)}`, ...subnetLines(standing)];
       for (const [i, line] of texts.entries()) lines[i]?.update(standing.done, { line });
     },
+    note: (line) => bars.log(`${line}\n`),
     end: () => bars.stop(),
   };
 }
@@ -85,8 +89,9 @@ function bar({ done, steps }: Standing): string {
 export function overall(standing: Standing): string {
   const { done, steps, stepsPerEpoch } = standing;
   const epoch = `epoch ${(done / stepsPerEpoch).toFixed(1)}/${Number((steps / stepsPerEpoch).toFixed(1))}`;
-  const speed = `${stepsPerSecond(standing).toFixed(1)} steps/s`;
-  return `step ${done}/${steps}  ${epoch}  ${speed}  ${timeText(secondsLeft(standing))} left`;
+  const speed = stepsPerSecond(standing);
+  const pace = Number.isNaN(speed) ? '' : `  ${speed.toFixed(1)} steps/s  ${timeText(secondsLeft(standing))} left`;
+  return `step ${done}/${steps}  ${epoch}${pace}`;
 }
 
 /** A line for each sub-net, set in columns. */
