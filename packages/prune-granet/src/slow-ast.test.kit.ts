@@ -26,7 +26,7 @@ export function slowAst(run: SlowRun): { masks: number[][][]; weights: number[] 
     if (k >= 1 && k * every + i * offset > step - targets.length) {
       const [before, mask] = [union(), masks[i] as Set<number>];
       prune(mask, weights, layers, sparsityOf(k, Math.floor(until / every), targets[i] as number));
-      const share = 0.25 * (1 + Math.cos((Math.PI * step) / steps));
+      const share = 0.25 * (1 + Math.cos(Math.PI * (step / steps)));
       for (const layer of layers) exchange(mask, layer, share, weights, run.gradient(step));
       const after = union();
       for (const place of weights.keys()) if (before.has(place) !== after.has(place)) weights[place] = 0;
