@@ -60,16 +60,21 @@ export interface AstOptions extends GranetOptions {
 /** Scores for growth that options call by name. */
 export type GrowName = 'gradient-magnitude' | 'random';
 
-/** What configs may say of parts: names. */
-interface Named {
+/** What configs may say where code may give a function: names alone. */
+export interface PartNames {
+  /** How the first mask is spread over layers. */
   readonly distribution?: DistributionName;
+  /** How the sparsity rises. */
   readonly ramp?: RampName;
+  /** Which layers compete. */
   readonly scope?: 'global' | DistributionName;
+  /** How the share falls. */
   readonly decay?: DecayName;
+  /** Which weights are grown. */
   readonly grow?: GrowName;
 }
 
 /** GraNet's options as plain data. */
-export type GranetSettings = Omit<GranetOptions, keyof Named> & Named;
+export type GranetSettings = Omit<GranetOptions, keyof PartNames> & PartNames;
 /** AST's options as plain data. */
-export type AstSettings = Omit<AstOptions, keyof Named> & Named;
+export type AstSettings = Omit<AstOptions, keyof PartNames> & PartNames;
