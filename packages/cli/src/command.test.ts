@@ -91,6 +91,34 @@ describe('altsparse', () => {
   });
 });
 
+describe('altsparse plan', () => {
+  it('measures a step and adds up the time of all runs', async () => {
+    const { out } = await run('plan', ...tiny, '--set=seeds=[1,2,3]', '--json');
+    const { estimate } = parse(out) as { estimate: Record<string, number> };
+    const { step = 0, training = 0, evaluation = 0, total = 0 } = estimate;
+    expect(training).toBeCloseTo((6 * step) / 1000, 9);
+    expect(step).toBeGreaterThan(0);
+    expect(evaluation).toBeGreaterThan(0);
+    expect(total).toBeCloseTo(3 * (training + evaluation), 9);
+  });
+});
+
+describe('altsparse demo', () => {
+  it('compares three sub-nets with a dense net of as many steps', async () => {
+    const runs = join(folder, 'demo');
+    const { code, out } = await run('demo', '--epochs=0.06', '--engine=wasm', '--runs', runs);
+    expect(code).toBe(0);
+    for (const name of ['90 %', '95 %', '98 %', 'dense'])
+      expect(
+        out.filter((line) => line.startsWith(`${name} `)),
+        name,
+      ).toHaveLength(1);
+    const names = await readdir(runs);
+    const results = names.map((name) => readFile(join(runs, name, 'result.json'), 'utf8'));
+    expect((await Promise.all(results)).map((text) => (JSON.parse(text) as RunReport).steps)).toEqual([15, 15]);
+  });
+});
+
 describe('altsparse train', () => {
   it('trains, keeps everything in a new folder, and evaluates the same from there', async () => {
     const runs = join(folder, 'runs');

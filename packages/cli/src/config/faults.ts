@@ -41,7 +41,7 @@ export function throwFaults(faults: readonly AltsparseError[], place?: string): 
 }
 
 /** A path as people write it: `strategy.every`, `subnets[0].sparsity`. */
-export function pathText(path: readonly PropertyKey[]): string {
+function pathText(path: readonly PropertyKey[]): string {
   return path.map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i === 0 ? '' : '.'}${String(key)}`)).join('');
 }
 

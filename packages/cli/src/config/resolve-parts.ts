@@ -15,7 +15,7 @@ const single = {
 } as const satisfies Partial<Record<keyof ResolvedExperiment, Kind>>;
 
 /** What `surgery: 'none'` becomes. */
-export const noSurgery: ResolvedPart = { use: 'none' };
+const noSurgery: ResolvedPart = { use: 'none' };
 
 /** Checks the options of every part that an experiment names, and fills in their defaults. */
 export function resolveParts(

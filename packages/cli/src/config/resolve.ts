@@ -52,7 +52,7 @@ export async function resolveConfig(request: ConfigRequest, sources: readonly So
 }
 
 /** Checks values and fills in every default, options of parts included. */
-export function resolveValues(values: Values, registry: Registry, place?: string): ResolvedExperiment {
+function resolveValues(values: Values, registry: Registry, place?: string): ResolvedExperiment {
   const checked = check(experimentSchema, values);
   if ('faults' in checked) throwFaults(checked.faults, place);
   const { experiment, faults } = resolveParts((checked as { value: ResolvedExperiment }).value, registry);

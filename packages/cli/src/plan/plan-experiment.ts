@@ -9,7 +9,7 @@ import { measure } from './measure.ts';
 import { syntheticBatches } from './synthetic-batches.ts';
 
 /** How long a run will take on this machine. */
-export interface Estimate {
+interface Estimate {
   /** The engine that was measured, and why it was taken. */
   readonly engine: readonly string[];
   /** Milliseconds of one step, with the first masks. */

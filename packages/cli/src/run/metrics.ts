@@ -5,7 +5,7 @@ import type { Conflict, Observer, RunEvent } from '@altsparse/core';
 const linesTogether = 200;
 
 /** A conflict without its layers: of how many the product was negative, and the sum over all of them. */
-export interface ConflictLine {
+interface ConflictLine {
   /** Whose gradient. */
   readonly subnet: number;
   /** Whose gradient it was compared with. */

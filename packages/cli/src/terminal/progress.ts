@@ -86,7 +86,7 @@ function bar({ done, steps }: Standing): string {
 }
 
 /** Where the run is, how fast it goes and how long it will take. */
-export function overall(standing: Standing): string {
+function overall(standing: Standing): string {
   const { done, steps, stepsPerEpoch } = standing;
   const epoch = `epoch ${(done / stepsPerEpoch).toFixed(1)}/${Number((steps / stepsPerEpoch).toFixed(1))}`;
   const speed = stepsPerSecond(standing);
@@ -95,7 +95,7 @@ export function overall(standing: Standing): string {
 }
 
 /** A line for each sub-net, set in columns. */
-export function subnetLines({ subnets }: Standing): string[] {
+function subnetLines({ subnets }: Standing): string[] {
   const width = Math.max(...subnets.map(({ name }) => name.length));
   return subnets.map((one) => `  ${one.name.padEnd(width)}  ${subnetText(one)}`);
 }
