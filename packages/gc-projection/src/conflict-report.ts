@@ -4,6 +4,10 @@ import type { ConflictShare } from './conflict-count.ts';
 export const CONFLICT_RULE =
   "One inner product for each step, layer and pair of sub-nets that surgery compared (the first sub-net of a round has none); over maskable weights: the gradient inside its sub-net's mask with the other's as it was remembered; layers count alike, whatever their size ('*': all layers as one vector); negative is below 0, and 0 is not; all steps of all stages count.";
 
+/** What makes a step a conflicting one. Print it beside the number. */
+export const CONFLICTING_STEP_RULE =
+  "A sub-net's step conflicts if its inner product with the gradient that it was compared with, summed over layers and before any correction, is negative; steps without a comparison (the first of a round) are not counted.";
+
 /** A layer's shares. */
 export interface LayerShare extends ConflictShare {
   /** Its name, or `*` for all together. */
@@ -18,6 +22,8 @@ export interface PairShare extends ConflictShare {
   readonly against: number;
   /** By layer. */
   readonly layers: readonly LayerShare[];
+  /** By step: the products of all layers added up, one sum a step. */
+  readonly steps: ConflictShare;
 }
 
 /** The shares of a stretch of time. */

@@ -49,6 +49,8 @@ describe('conflictSummary', () => {
             { layer: 'a', ...count(2, 1, 0) },
             { layer: 'b', ...count(2, 1, 1) },
           ],
+          // 1 and −1 before, 2 and −1 after
+          steps: count(2, 1, 1),
         },
         {
           subnet: 2,
@@ -58,6 +60,7 @@ describe('conflictSummary', () => {
             { layer: 'a', ...count(1, 1, 1) },
             { layer: 'b', ...count(1, 1, 0) },
           ],
+          steps: count(1, 1, 1),
         },
         {
           subnet: 2,
@@ -67,6 +70,7 @@ describe('conflictSummary', () => {
             { layer: 'a', ...count(1, 0, 0) },
             { layer: 'b', ...count(1, 0, 0) },
           ],
+          steps: count(1, 0, 0),
         },
       ],
       windows: [

@@ -14,7 +14,12 @@ export interface ConflictSummary extends Observer {
   report(): ConflictReport;
 }
 
-type Pair = { readonly subnet: number; readonly against: number; readonly layers: Map<string, ConflictCount> };
+type Pair = {
+  readonly subnet: number;
+  readonly against: number;
+  readonly layers: Map<string, ConflictCount>;
+  steps: ConflictCount;
+};
 type Window = { readonly stage: number; readonly step: number; count: ConflictCount };
 
 /** Collects the shares of negative inner products from a run's `conflict` events. Memory: a few numbers per pair and layer. */
@@ -42,18 +47,23 @@ function windowOf(windows: Map<string, Window>, { stage, step }: ConflictEvent, 
   return found;
 }
 
-function countConflict(pairs: Map<string, Pair>, conflict: Conflict, total: ConflictCount): ConflictCount {
+function countConflict(pairs: Map<string, Pair>, conflict: Conflict, soFar: ConflictCount): ConflictCount {
   const { subnet, against, layers } = conflict;
   const key = `${subnet}/${against}`;
-  const pair = pairs.get(key) ?? { subnet, against, layers: new Map() };
+  const pair = pairs.get(key) ?? { subnet, against, layers: new Map(), steps: noProducts };
   pairs.set(key, pair);
-  let sum = total;
+  pair.steps = countProduct(pair.steps, total(conflict.before), total(conflict.after));
+  let sum = soFar;
   layers.forEach((layer, i) => {
     const [before, after] = [conflict.before[i] as number, conflict.after[i] as number];
     pair.layers.set(layer, countProduct(pair.layers.get(layer) ?? noProducts, before, after));
     sum = countProduct(sum, before, after);
   });
   return sum;
+}
+
+function total(products: readonly number[]): number {
+  return products.reduce((sum, product) => sum + product, 0);
 }
 
 function reportOf(pairs: readonly Pair[], windows: readonly Window[]): ConflictReport {
@@ -64,11 +74,12 @@ function reportOf(pairs: readonly Pair[], windows: readonly Window[]): ConflictR
     rule: CONFLICT_RULE,
     overall: withShares(sumCounts(windows.map(({ count }) => count))),
     layers: [...names].map((layer) => ({ layer, ...withShares(ofLayer(layer)) })),
-    pairs: pairs.map(({ subnet, against, layers }) => ({
+    pairs: pairs.map(({ subnet, against, layers, steps }) => ({
       subnet,
       against,
       ...withShares(sumCounts(layers.values())),
       layers: [...layers].map(([layer, count]) => ({ layer, ...withShares(count) })),
+      steps: withShares(steps),
     })),
     windows: windows.map(({ stage, step, count }) => ({ stage, step, ...withShares(count) })),
   };

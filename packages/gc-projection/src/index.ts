@@ -7,6 +7,7 @@ export type { ConflictCount, ConflictShare } from './conflict-count.ts';
 export { type ConflictLogOptions, conflictLog } from './conflict-log.ts';
 export {
   CONFLICT_RULE,
+  CONFLICTING_STEP_RULE,
   type ConflictReport,
   type LayerShare,
   type PairShare,

@@ -9,7 +9,6 @@ import type { ResolvedExperiment } from '../config/experiment.ts';
 import type { Registry } from '../parts/registry.ts';
 import { stageOf } from './stage.ts';
 import * as tokens from './tokens.ts';
-import { yielding } from './yielding-network.ts';
 
 /** Everything of one run, made when it is first asked for. */
 export interface RunScope {
@@ -70,7 +69,7 @@ function takeEngine({ engine, threads }: ResolvedExperiment): Promise<ResolvedEn
 
 async function makeNetwork(get: Get, closers: Closers): Promise<Network> {
   const { tf } = await get(tokens.engineToken);
-  const network = yielding(tfjsNetwork({ plan: get(tokens.planToken), tf }));
+  const network = tfjsNetwork({ plan: get(tokens.planToken), tf });
   closers.push(() => network.dispose());
   return network;
 }

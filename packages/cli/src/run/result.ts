@@ -1,5 +1,5 @@
 import { type Evaluation, FLOP_RULE, forwardCost, maskOf, type RunResult } from '@altsparse/core';
-import { CONFLICT_RULE, type ConflictReport, type ConflictShare } from '@altsparse/gc-projection';
+import { CONFLICTING_STEP_RULE, type ConflictReport, type ConflictShare } from '@altsparse/gc-projection';
 import type { StepClock } from './clock.ts';
 
 /** What a run says of one sub-net. */
@@ -18,8 +18,8 @@ export interface SubnetReport {
   readonly flops: number;
   /** The same without a mask. */
   readonly denseFlops: number;
-  /** How often its gradient met one it worked against; absent without surgery. */
-  readonly conflicts?: Pick<ConflictShare, 'products' | 'negativeBefore' | 'shareBefore'>;
+  /** In how many of its steps its gradient met one that it worked against; absent without surgery. */
+  readonly conflicts?: { readonly steps: number; readonly conflicting: number; readonly share: number };
   /** Time of its steps. */
   readonly seconds: number;
 }
@@ -47,7 +47,7 @@ export interface RunReport {
 }
 
 /** The rules behind the numbers of a report. */
-export const rules: RunReport['rules'] = { flops: FLOP_RULE, conflicts: CONFLICT_RULE };
+export const rules: RunReport['rules'] = { flops: FLOP_RULE, conflicts: CONFLICTING_STEP_RULE };
 
 /** What the report of a sub-net is made from. */
 export interface ReportRequest {
@@ -85,9 +85,9 @@ export function reportSubnets({ result, tests, validated, clock, conflicts }: Re
 
 function conflictsOf({ pairs }: ConflictReport, subnet: number): SubnetReport['conflicts'] {
   const own = pairs.filter((pair) => pair.subnet === subnet);
-  const sum = (of: (pair: (typeof own)[number]) => number): number => own.reduce((total, pair) => total + of(pair), 0);
-  const products = sum((pair) => pair.products);
-  if (products === 0) return undefined;
-  const negativeBefore = sum((pair) => pair.negativeBefore);
-  return { products, negativeBefore, shareBefore: negativeBefore / products };
+  const sum = (of: (steps: ConflictShare) => number): number => own.reduce((total, pair) => total + of(pair.steps), 0);
+  const steps = sum((share) => share.products);
+  if (steps === 0) return undefined;
+  const conflicting = sum((share) => share.negativeBefore);
+  return { steps, conflicting, share: conflicting / steps };
 }

@@ -9,7 +9,7 @@ const columns: readonly Column[] = [
   { head: 'test accuracy', align: 'right' },
   { head: 'forward FLOPs', align: 'right' },
   { head: 'of dense', align: 'right' },
-  { head: 'conflicts', align: 'right' },
+  { head: 'conflicting steps', align: 'right' },
   { head: 'time', align: 'right' },
 ];
 
@@ -26,7 +26,7 @@ export function reportRules({ rules }: RunReport): string[] {
   return [
     'sparsity: share of zeros over maskable weights, asked for and reached.',
     `forward FLOPs: ${rules.flops}`,
-    `conflicts: share of negative products. ${rules.conflicts}`,
+    `conflicting steps: ${rules.conflicts}`,
     'time: of the steps of a sub-net, evaluation left out.',
   ];
 }
@@ -39,7 +39,7 @@ function row(one: SubnetReport): string[] {
     percent(one.test.accuracy),
     countText(one.flops),
     percent(one.flops / one.denseFlops, 1),
-    one.conflicts === undefined ? '–' : percent(one.conflicts.shareBefore, 1),
+    one.conflicts === undefined ? '–' : percent(one.conflicts.share, 1),
     timeText(one.seconds),
   ];
 }

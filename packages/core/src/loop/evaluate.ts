@@ -3,6 +3,7 @@ import { countCorrect } from '../loss/cross-entropy.ts';
 import type { Loss } from '../loss/loss.ts';
 import type { Network } from '../network/network.ts';
 import { type Store, subnetWeights } from '../store/store.ts';
+import { nextTask } from './next-task.ts';
 import { recalibrate } from './recalibrate.ts';
 
 /** How well a sub-net does. */
@@ -38,6 +39,7 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
   for (let index = 0; index < data.batchesPerEpoch; index++) {
     const batch = await data.batch(index);
     const logits = await network.forward({ subnet, weights, batch });
+    await nextTask();
     const classes = logits.length / batch.size;
     sums.size += batch.size;
     sums.loss += loss.evaluate(logits, classes, batch).value * batch.size;

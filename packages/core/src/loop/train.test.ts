@@ -32,6 +32,19 @@ describe('a run', () => {
     for (const one of subnets) expect(one.evaluation?.accuracy).toBeGreaterThan(0.9);
   });
 
+  it('lets timers and signals have their turn after every step, though the network answers at once', async () => {
+    let turns = 0;
+    let over = false;
+    const tick = (): void => {
+      turns++;
+      if (!over) setImmediate(tick);
+    };
+    setImmediate(tick);
+    await start({ length: 20 }).result;
+    over = true;
+    expect(turns).toBeGreaterThanOrEqual(20);
+  });
+
   it('does nothing before it is iterated or its result asked for', async () => {
     let calls = 0;
     const counting: Network = {

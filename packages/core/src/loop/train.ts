@@ -11,6 +11,7 @@ import { blame } from './blame.ts';
 import { resolveStage, type Stage, type StageRun } from './context.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';
 import type { EvaluationEvent, Observer, RunEvent } from './events.ts';
+import { nextTask } from './next-task.ts';
 import { refuseStage, refuseStarts } from './refuse.ts';
 import { createRun, type Run, type RunResult } from './run.ts';
 import type { StageOptions } from './stage.ts';
@@ -97,6 +98,7 @@ async function* runStage(stage: Stage, options: TrainOptions, relay: Relay): Asy
     const key = `${stage.index}/${step}`;
     if (relay.wanted.has(key)) relay.snapshots.set(key, snapshotOf(run.store));
     yield* await runStep(run, step);
+    await nextTask();
     if (!isEvaluationDue(stage, step)) continue;
     relay.evaluations = await evaluateAll(run);
     yield* relay.evaluations.map((one, subnet) => evaluationEvent(run, step + 1, subnet, one));
