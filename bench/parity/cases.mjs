@@ -7,7 +7,7 @@ import { nets } from '../lib/nets.mjs';
 
 const seed = 1;
 /** How many batches first gradients are compared of, and images in each: few, so that rounding moves no activation across 0 in most. */
-const gradients = { batches: 8, size: 4 };
+const gradients = { batches: 15, size: 2 };
 
 /** One net with three ways to train it: whole, one sub-net, two sub-nets in turn. */
 export function makeProblem({ model, steps, batch }) {
@@ -26,7 +26,7 @@ export function makeProblem({ model, steps, batch }) {
     plan,
     parameters,
     cases,
-    gradients: { ...gradients, size: Math.min(gradients.size, batch) },
+    gradients,
     momentum: 0.9,
     decay: 5e-4,
     ...loadBatches(steps, batch),

@@ -35,7 +35,7 @@ function variantsOf(threads) {
     layout: name.split(',')[0],
     threads: name.endsWith('one thread') ? 1 : threads,
     rates: name.endsWith('one thread') ? [0.1] : rates,
-    gradients: name === 'default',
+    gradients: !name.endsWith('one thread'),
   }));
   return [...variants, { ...variants[0], name: 'float64', type: 'float64', rates: [] }];
 }

@@ -1,8 +1,9 @@
 // altsparse as its users call it: node altsparse.mjs FOLDER THREADS dense|ast. One step of a run at each request.
 import process from 'node:process';
-import { alternating, constantRate, keepAll, keepSome, planGraph, steps, train } from '@altsparse/core';
+import { alternating, constantRate, keepAll, planGraph, steps, train } from '@altsparse/core';
 import { projection } from '@altsparse/gc-projection';
 import { findModel } from '@altsparse/models';
+import { ast } from '@altsparse/prune-granet';
 import { openNetwork } from '../../lib/engine.mjs';
 import { readProblem } from '../../lib/exchange.mjs';
 import { serve } from '../../lib/server.mjs';
@@ -12,7 +13,7 @@ const ways = {
   dense: { subnets: [0], strategy: { name: 'dense', initialSparsity: 0, initial: keepAll, moves: [] } },
   ast: {
     subnets: [0.9, 0.95, 0.98],
-    strategy: { name: 'ast', initialSparsity: 0.98, initial: keepSome(), moves: [] },
+    strategy: ast({ initialSparsity: 0.98 }),
     scheduler: alternating(),
     surgery: projection(),
     normalisation: [{ match: 'stem/*', use: 'shared' }],
