@@ -75,7 +75,7 @@ describe('altsparse', () => {
 
   it('lists models and data sets as JSON', async () => {
     expect(parse((await run('models', '--json')).out)).toContainEqual(
-      expect.objectContaining({ name: 'small-conv', maskableCount: 46_720 }),
+      expect.objectContaining({ name: 'small-conv', maskableCount: 56_320 }),
     );
     expect(parse((await run('data', 'list', '--json')).out)).toContainEqual(
       expect.objectContaining({ name: 'digits', present: true }),

@@ -3,7 +3,7 @@ import { defineModel, type Model } from './model.ts';
 
 /**
  * A net for 28x28 digits that trains in seconds: a dense stem and three 3x3 convolutions, normalised, 16/32/48/64
- * channels, then the mean over the image. 46,720 maskable weights for 10 classes: 934 are left at 98 % sparsity.
+ * channels, down to 4x4 places, then the head. 56,320 maskable weights for 10 classes: 1,126 are left at 98 % sparsity.
  */
 export const smallConv: Model = defineModel(
   {
@@ -21,8 +21,8 @@ export const smallConv: Model = defineModel(
     const stem = layer('stem', net.input, 16, 2, false);
     const first = layer('stage1', stem, 32, 1);
     const second = layer('stage2', first, 48, 2);
-    const third = layer('stage3', second, 64, 1);
-    net.dense('head', net.globalPool('pool', third), classes);
+    const third = layer('stage3', second, 64, 2);
+    net.dense('head', net.flatten('flatten', third), classes);
     return net.build();
   },
 );
