@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+
+export { tuneNativeBackend } from './native/tune-native-backend.ts';
 export { type TfjsNetworkOptions, tfjsNetwork } from './network/tfjs-network.ts';
 export type {
   ConvolutionFinish,

@@ -38,7 +38,12 @@ export function drawn(plan: GraphPlan, size: number, seed = 1): { batch: Batch; 
   const random = randomStream(seed, 'conformance');
   const pixels = plan.shapes.get(plan.graph.nodes[0]!.name)!.reduce((product, length) => product * length, size);
   const classes = plan.shapes.get(plan.graph.nodes.at(-1)!.name)![0]!;
-  const parameters = Float32Array.from({ length: plan.parameterCount }, () => random.normal() * 0.5);
+  // Kernels by their fan, so that no softmax is saturated: single precision leaves little of a gradient there.
+  const parameters = new Float32Array(plan.parameterCount);
+  for (const { offset, length, role, fanIn } of plan.parameters) {
+    const deviation = role === 'kernel' ? 1 / Math.sqrt(fanIn) : 0.5;
+    for (let at = offset; at < offset + length; at++) parameters[at] = random.normal() * deviation;
+  }
   const statistics = initialStatistics(plan).map((value) => value + 0.3 * random.uniform());
   return {
     batch: {

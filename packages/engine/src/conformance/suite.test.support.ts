@@ -1,4 +1,5 @@
 import type { Batch, Graph, Loss, LossResult, Network, Pass, SubnetWeights } from '@altsparse/core';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type TfjsNetworkOptions, tfjsNetwork } from '../network/tfjs-network.ts';
 import type { TensorFlow } from '../tensorflow.ts';
@@ -54,6 +55,7 @@ export function conformance(label: string, ready: () => Promise<TensorFlow>, opt
   });
   const subject: Subject = { label, tf: () => tf, made: (graph) => tfjsNetwork({ graph, tf, ...options }) };
   describe.each(Object.keys(graphs))(`${label}: %s`, (name) => agreesWithPlainTfjs(subject, name));
+  describe(`${label}: convolutions`, () => agreesOnDrawnConvolutions(subject));
   describe(`${label}: calls`, () => {
     leaveNothingBehind(subject);
     repeat(subject);
@@ -76,6 +78,30 @@ function agreesWithPlainTfjs({ tf, made }: Subject, name: string): void {
   it('has the logits of plain TensorFlow.js in evaluation', async () => {
     const found = await made(plan.graph).forward({ subnet: 0, weights, batch });
     expect(relativeError(found, await oracleForward(tf(), plan, batch, weights))).toBeLessThan(1e-4);
+  });
+}
+
+const side = fc.integer({ min: 0, max: 1 });
+const drawnConvolutions = fc.record({
+  kernel: fc.constantFrom<[number, number]>([1, 1], [2, 2], [3, 3], [3, 2]),
+  stride: fc.constantFrom<[number, number]>([1, 1], [2, 2], [3, 3]),
+  padding: fc.tuple(fc.tuple(side, side), fc.tuple(side, side)),
+  image: fc.tuple(fc.integer({ min: 3, max: 9 }), fc.integer({ min: 3, max: 9 }), fc.constantFrom(3, 4, 8, 16, 24)),
+  filters: fc.constantFrom(5, 8, 16, 32),
+});
+
+/** Libraries choose their algorithm by sizes: widths that are and are not multiples of a vector, rows left over. */
+function agreesOnDrawnConvolutions({ tf, made }: Subject): void {
+  it('of any size have the derivatives of plain TensorFlow.js', async () => {
+    await fc.assert(
+      fc.asyncProperty(drawnConvolutions, async (one) => {
+        const { plan, batch, weights } = prepared(convGraph(one), 2);
+        const found = await differentiate(made(plan.graph), batch, weights);
+        const expected = await oraclePass(tf(), plan, batch, weights);
+        expect(relativeError(found.gradient, expected.gradient)).toBeLessThan(1e-3);
+      }),
+      { numRuns: 25 },
+    );
   });
 }
 
