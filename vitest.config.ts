@@ -15,7 +15,7 @@ export default defineConfig({
     env: { TF_CPP_MIN_LOG_LEVEL: '1' },
     projects: [
       project('unit', ['packages/*/src/**/*.test.ts']),
-      project('whole', ['tests/**/*.test.ts', 'examples/**/*.test.ts']),
+      project('whole', ['tests/**/*.test.ts', 'examples/**/*.test.ts', 'bench/**/*.test.mjs']),
     ],
   },
 });

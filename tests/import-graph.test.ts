@@ -63,7 +63,7 @@ describe('the main entry of core', () => {
 
 describe('the main entries of core, engine and models', () => {
   test('load nothing of Node', async () => {
-    const graph = await graphOf(all('core', 'engine', 'models'));
+    const graph = await graphOf(all('core', 'data', 'engine', 'models'));
     expect(graph.files).toContain('packages/engine/src/index.ts');
     expect(graph.node).toEqual([]);
   });

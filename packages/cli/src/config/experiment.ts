@@ -1,7 +1,13 @@
 import type { Duration } from '@altsparse/core';
 
 /** A part by name, or by name with options: `{ use: 'cosine', peak: 0.1 }`. */
-export type PartChoice = string | { readonly use: string; readonly [option: string]: unknown };
+export type PartChoice =
+  | string
+  | {
+      /** The part's name. */
+      readonly use: string;
+      readonly [option: string]: unknown;
+    };
 
 /** One experiment, as a person writes it. What is left out has a default; `altsparse plugins` lists the parts. */
 export interface Experiment {

@@ -2,13 +2,37 @@ import type { RandomStream } from '../random.ts';
 
 /** How a parameter gets its first values; plain data, so that a graph can be written to a file. */
 export type Initialiser =
-  | { readonly kind: 'constant'; readonly value: number }
-  | { readonly kind: 'normal'; readonly deviation: number }
-  | { readonly kind: 'uniform'; readonly limit: number }
+  | {
+      readonly kind: 'constant';
+      /** Given to every weight. */
+      readonly value: number;
+    }
+  | {
+      readonly kind: 'normal';
+      /** Standard deviation; the mean is 0. */
+      readonly deviation: number;
+    }
+  | {
+      readonly kind: 'uniform';
+      /** Numbers lie from −limit to limit. */
+      readonly limit: number;
+    }
   /** Normal with variance 2 / fan (ReLU gain). */
-  | { readonly kind: 'kaimingNormal'; readonly fan: 'in' | 'out' }
+  | {
+      readonly kind: 'kaimingNormal';
+      /** Which fan. */
+      readonly fan: 'in' | 'out';
+    }
   /** Uniform in ±1/√(fan in): what PyTorch gives convolutions, linear layers and their biases by default. */
   | { readonly kind: 'fanInUniform' };
+
+/** First values of a kernel and its bias. */
+export interface KernelInitialisers {
+  /** Of the kernel. */
+  readonly kernel: Initialiser;
+  /** Of the bias. */
+  readonly bias: Initialiser;
+}
 
 /** What an initialiser needs to know of a parameter's tensor: products of kernel area and channels. */
 export interface Fans {

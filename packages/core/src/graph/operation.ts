@@ -38,8 +38,11 @@ export type Operation =
   | GlobalPool
   | Flatten;
 
+/** The operation that has a name. */
+export type OperationNamed<Name extends Operation['op']> = Extract<Operation, Record<'op', Name>>;
+
 /** The rule of each operation, by its name. */
-export const operationRules: { readonly [K in Operation['op']]: OperationRule<Extract<Operation, { op: K }>> } = {
+export const operationRules: { readonly [Name in Operation['op']]: OperationRule<OperationNamed<Name>> } = {
   input: inputRule,
   conv2d: conv2dRule,
   dense: denseRule,

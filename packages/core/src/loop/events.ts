@@ -11,7 +11,14 @@ export interface StageEvent {
   /** Steps in one pass over the training data. */
   readonly stepsPerEpoch: number;
   /** The sub-nets: name, sparsity of the first mask, target. */
-  readonly subnets: readonly { readonly name: string; readonly sparsity: number; readonly target: number }[];
+  readonly subnets: readonly {
+    /** Its name. */
+    readonly name: string;
+    /** Share of zeros in its first mask. */
+    readonly sparsity: number;
+    /** The sparsity it is to reach. */
+    readonly target: number;
+  }[];
 }
 
 /** A step is done. */
@@ -24,9 +31,13 @@ export interface StepEvent {
   readonly step: number;
   /** Per sub-net that trained: mean loss, share of the batch classified right, sparsity over maskable weights. */
   readonly trained: readonly {
+    /** Its number. */
     readonly subnet: number;
+    /** Mean loss of the batch. */
     readonly loss: number;
+    /** Share of the batch classified right. */
     readonly accuracy: number;
+    /** Share of zeros over maskable weights. */
     readonly sparsity: number;
   }[];
   /** Learning rate. */

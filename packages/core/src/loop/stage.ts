@@ -10,13 +10,28 @@ import type { NormalisationRule } from '../store/layout.ts';
 import type { Surgery } from '../surgery/surgery.ts';
 
 /** One sub-net: a bare number is its target sparsity, in [0, 1). */
-export type SubnetSpec = number | { readonly name: string; readonly sparsity: number };
+export type SubnetSpec =
+  | number
+  | {
+      /** What tables call it. */
+      readonly name: string;
+      /** Target sparsity, in [0, 1). */
+      readonly sparsity: number;
+    };
 
 /**
  * What a stage begins with: new weights; what the stage before left; or the weights, slots and statistics that an
  * earlier stage had at a step, under the masks that the stage before left (lottery ticket).
  */
-export type StageStart = 'fresh' | 'previous' | { readonly stage: number; readonly step: number };
+export type StageStart =
+  | 'fresh'
+  | 'previous'
+  | {
+      /** Number of the earlier stage. */
+      readonly stage: number;
+      /** Before which of its steps. */
+      readonly step: number;
+    };
 
 /** One pass of the loop, as parts. */
 export interface StageOptions {

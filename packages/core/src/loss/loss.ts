@@ -13,6 +13,8 @@ export interface Loss {
   /** For records and messages. */
   readonly name: string;
   /**
+   * The value of the loss on a batch, and its gradient.
+   *
    * @param logits - `[size, classes]`, row-major.
    * @param classes - Length of the last axis.
    * @param batch - Labels, or soft targets.

@@ -73,6 +73,8 @@ export interface Move {
   /** Which weights it ranks, if it says so: those of the mask, or all, stale ones too (`plan` warns of it). */
   readonly ranks?: 'active' | 'all';
   /**
+   * Makes a new mask of what the view shows.
+   *
    * @param view - Read only.
    * @param state - What it gave back last time for this sub-net; undefined at first.
    */

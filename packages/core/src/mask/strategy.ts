@@ -13,9 +13,20 @@ export interface Policies {
    * Weights in no sub-net's mask: `zero`, value and slots become 0 when the last sub-net lets go; `keep`, left as they
    * are; `{ decay }`, value falls by learning rate × decay × value each step. Default `zero`.
    */
-  readonly nowhere: 'zero' | 'keep' | { readonly decay: number };
+  readonly nowhere:
+    | 'zero'
+    | 'keep'
+    | {
+        /** Weight decay, as a rate. */
+        readonly decay: number;
+      };
   /** What a weight has that is new to the union of all masks. One that lives in another sub-net keeps both. Default zero, zero. */
-  readonly grown: { readonly value: 'zero' | 'keep'; readonly slot: 'zero' | 'keep' };
+  readonly grown: {
+    /** Its weight. */
+    readonly value: 'zero' | 'keep';
+    /** Its optimizer slots. */
+    readonly slot: 'zero' | 'keep';
+  };
   /** Optimizer slots of maskable weights: one set for all sub-nets, or one for each. Default `shared`. */
   readonly slots: 'shared' | 'perSubnet';
 }
@@ -32,7 +43,12 @@ export const defaultPolicies: Policies = {
 export interface Relation {
   /** For records and messages. */
   readonly name: string;
-  /** @param masks - One per sub-net. @param weights - Masters, `[n]`. */
+  /**
+   * Makes the masks obey.
+   *
+   * @param masks - One per sub-net.
+   * @param weights - Masters, `[n]`.
+   */
   relate(masks: readonly Uint8Array[], weights: Float32Array): readonly Uint8Array[];
 }
 

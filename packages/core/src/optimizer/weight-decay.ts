@@ -1,7 +1,14 @@
 import { matchesName, type NamePattern } from '../graph/pattern.ts';
 
 /** Weight decay: one rate for every parameter, or one with exclusions by parameter name. */
-export type WeightDecay = number | { readonly rate: number; readonly exclude: NamePattern };
+export type WeightDecay =
+  | number
+  | {
+      /** For all parameters but those excluded. */
+      readonly rate: number;
+      /** Parameters without decay, by name: `head/bias`. */
+      readonly exclude: NamePattern;
+    };
 
 /**
  * The weight decay of one parameter.

@@ -89,6 +89,7 @@ export interface Plugin {
   readonly name: string;
   /** The parts, by kind. */
   readonly contributes: { readonly [Kind in keyof PartKinds]?: readonly Contribution<PartKinds[Kind]>[] } & {
+    /** Ready values for whole experiments. */
     readonly presets?: readonly Preset[];
   };
 }

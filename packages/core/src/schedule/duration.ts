@@ -4,7 +4,20 @@ import { AltsparseError } from '../error.ts';
  * A length of time in a stage: a bare number or `{ steps }` in steps, `{ epochs }` in passes over the training data,
  * `{ share }` as part of the stage's length. Plain data, so that configs can hold it.
  */
-export type Duration = number | { readonly steps: number } | { readonly epochs: number } | { readonly share: number };
+export type Duration =
+  | number
+  | {
+      /** So many steps. */
+      readonly steps: number;
+    }
+  | {
+      /** So many passes over the training data. */
+      readonly epochs: number;
+    }
+  | {
+      /** A part of the stage, 1 for all of it. */
+      readonly share: number;
+    };
 
 /** What a duration is measured against. */
 export interface StageLength {

@@ -15,6 +15,8 @@ export interface Scheduler {
   /** For records and messages. */
   readonly name: string;
   /**
+   * The turn of a step.
+   *
    * @param step - Counted from 0 within the stage.
    * @param count - How many sub-nets there are.
    */

@@ -1,5 +1,5 @@
 import { AltsparseError } from '../../error.ts';
-import type { Initialiser } from '../initialiser.ts';
+import type { KernelInitialisers } from '../initialiser.ts';
 import { type OperationRule, onlyShape } from '../rule.ts';
 import { type Padding, type Shape, sizeOf, windowCount } from '../shape.ts';
 
@@ -22,7 +22,7 @@ export interface Conv2d {
   /** May masks cover its kernel? */
   readonly maskable: boolean;
   /** First values of kernel and bias. */
-  readonly initialise: { readonly kernel: Initialiser; readonly bias: Initialiser };
+  readonly initialise: KernelInitialisers;
 }
 
 /** Kernel `[kh, kw, in / groups, out]`; multiply-adds counted at every output position, padding included. */

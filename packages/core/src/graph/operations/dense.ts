@@ -1,5 +1,5 @@
 import { AltsparseError } from '../../error.ts';
-import type { Initialiser } from '../initialiser.ts';
+import type { KernelInitialisers } from '../initialiser.ts';
 import { type OperationRule, onlyShape } from '../rule.ts';
 import type { Shape } from '../shape.ts';
 
@@ -14,7 +14,7 @@ export interface Dense {
   /** May masks cover its kernel? */
   readonly maskable: boolean;
   /** First values of kernel and bias. */
-  readonly initialise: { readonly kernel: Initialiser; readonly bias: Initialiser };
+  readonly initialise: KernelInitialisers;
 }
 
 /** Kernel `[in, out]`. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { AltsparseError } from '@altsparse/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { tuneNativeBackend } from '../../index.ts';
 import { shimNodeUtil } from './node-shim.ts';
 import { installHint, isGpuBuild, nativeObstacle } from './obstacle.ts';
 import { chooseThreads, prepareEnvironment } from './threads.ts';
@@ -41,6 +42,7 @@ async function load(threads: number, hideGpu: boolean): Promise<LoadedNative> {
   const module = await import('@tensorflow/tfjs-node');
   assertOneCore(module.engine());
   await tf.setBackend('tensorflow');
+  tuneNativeBackend(tf);
   const backend = tf.backend() as unknown as NativeBackend;
   return { threads, hidden: hideGpu, gpu: backend.isUsingGpuDevice, tensorflow: backend.binding.TF_Version };
 }

@@ -36,5 +36,6 @@ export function prepareEnvironment(threads: number): void {
     });
   }
   process.env[variable] = String(threads);
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= '1'; // off by default where there is no AVX-512; models of the library's own are slow without
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '1'; // hides the start-up lines and keeps the warnings
 }
