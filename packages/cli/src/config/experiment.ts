@@ -1,4 +1,4 @@
-import type { Duration } from '@altsparse/core';
+import type { Duration, NormalisationRule, SubnetSpec, WeightDecay } from '@altsparse/core';
 
 /** A part by name, or by name with options: `{ use: 'cosine', peak: 0.1 }`. */
 export type PartChoice =
@@ -20,7 +20,7 @@ export interface Experiment {
   /** Which net. Its input and its classes come from the data. */
   readonly model?: PartChoice;
   /** Sub-nets, least sparse first; a bare number is a target sparsity, in [0, 1). */
-  readonly subnets?: readonly (number | { readonly name: string; readonly sparsity: number })[];
+  readonly subnets?: readonly SubnetSpec[];
   /** Who trains when. Default `alternating`. */
   readonly scheduler?: PartChoice;
   /** How masks begin and change. */
@@ -32,7 +32,7 @@ export interface Experiment {
   /** A number is a constant rate. Default `cosine` from 0.1. */
   readonly learningRate?: number | PartChoice;
   /** Rate, or rate and the parameters that are left out. Default 0. */
-  readonly weightDecay?: number | { readonly rate: number; readonly exclude: string | readonly string[] };
+  readonly weightDecay?: WeightDecay;
   /** Largest norm of a step's gradient. Default: no limit. */
   readonly clipNorm?: number;
   /** Batches whose gradients are averaged in a step. Default 1. */
@@ -46,14 +46,18 @@ export interface Experiment {
   /** Images in a batch. Default 128. */
   readonly batchSize?: number;
   /** What sub-nets share of each normalisation; the first rule that fits decides. Default: nothing, all private. */
-  readonly normalisation?: readonly {
-    readonly match: string | readonly string[];
-    readonly use: 'private' | 'shared' | 'recalibrated';
-  }[];
+  readonly normalisation?: readonly NormalisationRule[];
   /** Changes of training images: `usual`, what is customary for the data set (default); `none`; or a list. */
   readonly augment?: 'usual' | 'none' | readonly PartChoice[];
   /** Share of the training images that is set aside, drawn by seed; evaluation during training is then on them. Default: none. */
-  readonly validation?: number | { readonly share: number; readonly seed?: number };
+  readonly validation?:
+    | number
+    | {
+        /** Part of the training images, between 0 and 1. */
+        readonly share: number;
+        /** Draws them. Default 0. */
+        readonly seed?: number;
+      };
   /** One seed: all random decisions follow from it. Default 0. */
   readonly seed?: number;
   /** Several seeds: as many runs. */
@@ -99,7 +103,7 @@ export interface ResolvedExperiment {
   /** The rate over time. */
   readonly learningRate: ResolvedPart;
   /** Weight decay. */
-  readonly weightDecay: number | { readonly rate: number; readonly exclude: string | readonly string[] };
+  readonly weightDecay: WeightDecay;
   /** Largest norm of a gradient. */
   readonly clipNorm?: number | undefined;
   /** Batches in a step. */
