@@ -1,5 +1,5 @@
 /**
- * ResNets and small nets as graphs; reads a LayersModel into a graph.
+ * ResNets and small nets as graphs: models as data.
  *
  * @packageDocumentation
  */

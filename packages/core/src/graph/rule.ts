@@ -1,5 +1,5 @@
 import { AltsparseError } from '../error.ts';
-import type { Fans, Initialiser } from './initialiser.ts';
+import type { Fans, Initialiser, KernelInitialisers } from './initialiser.ts';
 import type { Shape } from './shape.ts';
 
 /** What a parameter is to its operation. Only kernels can be masked. */
@@ -44,4 +44,23 @@ export function onlyShape(inputs: readonly Shape[]): Shape {
   const [shape, ...rest] = inputs;
   if (shape !== undefined && rest.length === 0) return shape;
   throw new AltsparseError('graph-shape', 'This operation takes one input.', { found: inputs.length });
+}
+
+/** What convolutions and dense layers have in common. */
+export interface Weighted {
+  /** Has it a bias? */
+  readonly bias: boolean;
+  /** May masks cover its kernel? */
+  readonly maskable: boolean;
+  /** First values. */
+  readonly initialise: KernelInitialisers;
+}
+
+/** A kernel, output channels last, and a bias for each output channel if there is one. */
+export function kernelAndBias(operation: Weighted, shape: Shape, fans: Fans): readonly ParameterSpec[] {
+  const { maskable, initialise } = operation;
+  const kernel: ParameterSpec = { role: 'kernel', shape, maskable, initialiser: initialise.kernel, fans };
+  const outputs = [shape.at(-1) ?? 0];
+  const bias: ParameterSpec = { role: 'bias', shape: outputs, maskable: false, initialiser: initialise.bias, fans };
+  return operation.bias ? [kernel, bias] : [kernel];
 }

@@ -1,6 +1,6 @@
 import { AltsparseError } from '../../error.ts';
 import type { KernelInitialisers } from '../initialiser.ts';
-import { type OperationRule, onlyShape } from '../rule.ts';
+import { kernelAndBias, type OperationRule, onlyShape } from '../rule.ts';
 import { type Padding, type Shape, sizeOf, windowCount } from '../shape.ts';
 
 /** A two-dimensional convolution; depthwise when `groups` equals the input channels. */
@@ -38,21 +38,7 @@ export const conv2dRule: OperationRule<Conv2d> = {
     const shape: Shape = [...operation.kernel, channels / operation.groups, operation.filters];
     const area = operation.kernel[0] * operation.kernel[1];
     const fans = { fanIn: (area * channels) / operation.groups, fanOut: (area * operation.filters) / operation.groups };
-    const kernel = {
-      role: 'kernel',
-      shape,
-      maskable: operation.maskable,
-      initialiser: operation.initialise.kernel,
-      fans,
-    } as const;
-    const bias = {
-      role: 'bias',
-      shape: [operation.filters],
-      maskable: false,
-      initialiser: operation.initialise.bias,
-      fans,
-    } as const;
-    return operation.bias ? [kernel, bias] : [kernel];
+    return kernelAndBias(operation, shape, fans);
   },
   macs(operation, inputs, output) {
     const channels = imageOf(operation, inputs)[2];

@@ -1,6 +1,6 @@
 import { AltsparseError } from '../../error.ts';
 import type { KernelInitialisers } from '../initialiser.ts';
-import { type OperationRule, onlyShape } from '../rule.ts';
+import { kernelAndBias, type OperationRule, onlyShape } from '../rule.ts';
 import type { Shape } from '../shape.ts';
 
 /** A fully connected layer over features. */
@@ -27,21 +27,7 @@ export const denseRule: OperationRule<Dense> = {
     const features = featuresOf(inputs);
     const fans = { fanIn: features, fanOut: operation.units };
     const shape: Shape = [features, operation.units];
-    const kernel = {
-      role: 'kernel',
-      shape,
-      maskable: operation.maskable,
-      initialiser: operation.initialise.kernel,
-      fans,
-    } as const;
-    const bias = {
-      role: 'bias',
-      shape: [operation.units],
-      maskable: false,
-      initialiser: operation.initialise.bias,
-      fans,
-    } as const;
-    return operation.bias ? [kernel, bias] : [kernel];
+    return kernelAndBias(operation, shape, fans);
   },
   macs: (operation, inputs) => featuresOf(inputs) * operation.units,
 };
