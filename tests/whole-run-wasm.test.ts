@@ -1,0 +1,3 @@
+import { wholeRunSuite } from './whole-run.test.kit.ts';
+
+wholeRunSuite('wasm', true);
