@@ -59,9 +59,13 @@ function forward(
   });
 }
 
-function inputGradient(
+/** Runs one operation for an input's gradient; the inputs are sizes, kernel and the output's gradient. */
+type RunInputGradient = (attributes: Attributes, inputs: readonly Tensor[]) => Tensor;
+
+/** Gradient with respect to a window's input. What the operation cannot pad is computed on the padded image and cut out. */
+export function inputGradientBy(
   tf: TensorFlow,
-  dnn: OneDnn,
+  run: RunInputGradient,
   gradient: Tensor,
   kernel: Tensor,
   window: Window,
@@ -72,7 +76,7 @@ function inputGradient(
     const padded = word === 'EXPLICIT' ? paddedShape(shape, window) : (shape as ImageShape);
     const sizes = upload(tf, Int32Array.from(padded), [4], 'int32');
     const attributes = convolutionAttributes(window, word === 'EXPLICIT' ? 'VALID' : word);
-    const whole = first(dnn.fast('Conv2DBackpropInput', attributes, [sizes, kernel, gradient]));
+    const whole = run(attributes, [sizes, kernel, gradient]);
     return word === 'EXPLICIT' ? withoutFrame(tf, whole, window, shape) : whole;
   });
 }
@@ -121,9 +125,11 @@ type ConvolutionPrimitives = Pick<
 
 /** Convolution, its two gradients, and biases by TensorFlow's own operations. */
 export function nativeConvolution(tf: TensorFlow, dnn: OneDnn): ConvolutionPrimitives {
+  const fast: RunInputGradient = (attributes, inputs) => first(dnn.fast('Conv2DBackpropInput', attributes, inputs));
   return {
     convolve: (input, kernel, window, finish = {}) => forward(tf, dnn, input, kernel, window, finish),
-    convolveInputGradient: (gradient, kernel, window, shape) => inputGradient(tf, dnn, gradient, kernel, window, shape),
+    convolveInputGradient: (gradient, kernel, window, shape) =>
+      inputGradientBy(tf, fast, gradient, kernel, window, shape),
     convolveKernelGradient: (input, gradient, window, shape) => kernelGradient(tf, dnn, input, gradient, window, shape),
     addBias: (input, bias) => first(dnn.run('BiasAdd', biasAttributes, [input, bias])),
     sumToChannels: (input) => first(dnn.run('BiasAddGrad', biasAttributes, [input])),
