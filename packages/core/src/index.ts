@@ -109,6 +109,7 @@ export {
   type Timetable,
 } from './schedule/timetable.ts';
 export { type Algebra, hostAlgebra, type RootStep, type Span, type Where } from './store/algebra.ts';
+export type { InitialWeights } from './store/initial-weights.ts';
 export {
   createLayout,
   type Layout,

@@ -1,5 +1,6 @@
 import { sparsityOf } from '../mask/count.ts';
 import type { Network } from '../network/network.ts';
+import { type InitialWeights, takeWeights } from '../store/initial-weights.ts';
 import { createLayout, type Layout } from '../store/layout.ts';
 import { restoreSnapshot, type Snapshot } from '../store/snapshot.ts';
 import { createStore, maskOf, type Store, setMask } from '../store/store.ts';
@@ -8,8 +9,10 @@ import { type Stage, type StageRun, startStage } from './context.ts';
 import { differentiate } from './differentiate.ts';
 import { applyMoves, relate } from './remask.ts';
 
-/** What earlier stages hand on. */
+/** What a stage begins with, beside what is drawn by seed. */
 export interface Inheritance {
+  /** First weights of the run that come from elsewhere. */
+  readonly weights?: readonly InitialWeights[];
   /** The stage before; absent for the first. */
   readonly previous?: Store;
   /** What an earlier stage had at the step that this stage rewinds to. */
@@ -23,6 +26,7 @@ export async function beginStage(stage: Stage, network: Network, inheritance: In
   const store = createStore(layout, stage.seed, { names: stage.optimizer.slots, sets });
   const { previous } = inheritance;
   if (stage.options.start !== 'fresh' && previous !== undefined) inherit(store, previous);
+  else takeWeights(store, inheritance.weights ?? []);
   const run = startStage(stage, network, store);
   await firstMasks(run);
   if (inheritance.rewind !== undefined) rewind(store, inheritance.rewind);

@@ -56,6 +56,29 @@ describe('a stage', () => {
     expect(store.masters).toEqual((await result(still)).store.masters);
   });
 
+  it('begins with weights that come from elsewhere, one for all sub-nets or one for each', async () => {
+    const parameters = Float32Array.from({ length: model.parameterCount }, (_, i) => i);
+    const statistics = new Float32Array(model.statisticCount).fill(0.25);
+    const other = { parameters: parameters.map((value) => -value), statistics: statistics.map((value) => 2 * value) };
+    const stages = [{ ...still, subnets: [0, 0], strategy: { ...dense, policies: { nowhere: 'keep' } } as const }];
+    const begun = async (weights: NonNullable<Parameters<typeof train>[0]['weights']>) =>
+      (await train({ model, network, weights, stages }).result).store;
+    const one = await begun({ parameters, statistics });
+    expect(subnetWeights(one, 1).parameters).toEqual(parameters);
+    const two = await begun([{ parameters, statistics }, other]);
+    const norm = model.parameters.find(({ name }) => name === 'norm/scale');
+    expect(subnetWeights(two, 0).parameters[norm?.offset ?? 0]).toBe(norm?.offset);
+    expect(subnetWeights(two, 1).parameters).toEqual(other.parameters);
+  });
+
+  it('refuses weights of another model', async () => {
+    const weights = { parameters: new Float32Array(3), statistics: new Float32Array(model.statisticCount) };
+    await expect(train({ model, network, weights, stages: [still] }).result).rejects.toMatchObject({
+      code: 'initial-weights',
+      details: { place: 'weights[0]' },
+    });
+  });
+
   it('hands on masks, and weights outside them, to a strategy that keeps the mask it finds', async () => {
     const half = Uint8Array.from({ length: 72 }, (_, i) => i % 2);
     const keep: Move = { name: 'keep what is there', apply: (view) => ({ mask: view.mask }) };

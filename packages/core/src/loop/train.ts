@@ -4,6 +4,7 @@ import { planGraph } from '../graph/plan-graph.ts';
 import { sparsityOf } from '../mask/count.ts';
 import type { Network } from '../network/network.ts';
 import { inSteps } from '../schedule/duration.ts';
+import type { InitialWeights } from '../store/initial-weights.ts';
 import { type Snapshot, snapshotOf } from '../store/snapshot.ts';
 import { maskOf, type Store } from '../store/store.ts';
 import { beginStage, describeStart, type Inheritance } from './begin.ts';
@@ -25,6 +26,8 @@ export interface TrainOptions {
   readonly network: Network;
   /** All random decisions follow from it. Default 0. */
   readonly seed?: number;
+  /** First weights that come from elsewhere: one for all sub-nets, or one for each. Default: drawn by seed. */
+  readonly weights?: InitialWeights | readonly InitialWeights[];
   /** One or more passes of the loop. */
   readonly stages: readonly StageOptions[];
   /** Told of every event. */
@@ -89,7 +92,7 @@ async function* runStages(stages: readonly Stage[], options: TrainOptions): Asyn
 }
 
 async function* runStage(stage: Stage, options: TrainOptions, relay: Relay): AsyncGenerator<RunEvent, void> {
-  const run = await beginStage(stage, options.network, inheritance(stage, relay));
+  const run = await beginStage(stage, options.network, inheritance(stage, relay, options.weights));
   relay.store = run.store;
   relay.evaluations = [];
   yield { type: 'stage', stage: stage.index, ...stage.length, subnets: describeStart(run) };
@@ -109,9 +112,9 @@ function rewindKey({ options: { start } }: Stage): string | undefined {
   return typeof start === 'object' ? `${start.stage}/${start.step}` : undefined;
 }
 
-function inheritance(stage: Stage, relay: Relay): Inheritance {
+function inheritance(stage: Stage, relay: Relay, weights: TrainOptions['weights'] = []): Inheritance {
   const rewind = relay.snapshots.get(rewindKey(stage) ?? '');
-  return { ...(relay.store && { previous: relay.store }), ...(rewind && { rewind }) };
+  return { weights: [weights].flat(), ...(relay.store && { previous: relay.store }), ...(rewind && { rewind }) };
 }
 
 function refuseAborted(stage: Stage, step: number, signal: AbortSignal | undefined): void {
