@@ -29,6 +29,8 @@ export type {
 } from './loop/events.ts';
 export type { Run, RunResult, SubnetResult } from './loop/run.ts';
 export { nameOf, type StageOptions, type StageStart, type SubnetSpec, targetOf } from './loop/stage.ts';
+export type { Keeper, Moment, RunState } from './loop/state.ts';
+export { digest, type Trace, type TraceEntry, type TraceHook } from './loop/trace.ts';
 export { type TrainOptions, train } from './loop/train.ts';
 export { type CrossEntropyOptions, countCorrect, crossEntropy, softCrossEntropy } from './loss/cross-entropy.ts';
 export type { Loss, LossResult } from './loss/loss.ts';

@@ -82,6 +82,7 @@ describe('plain progress', () => {
   const stage: RunEvent = {
     type: 'stage',
     stage: 0,
+    step: 0,
     steps: 4,
     stepsPerEpoch: 2,
     subnets: [

@@ -21,9 +21,7 @@ export interface Inheritance {
 
 /** Makes the store of a stage: weights by its `start`, then the first masks. */
 export async function beginStage(stage: Stage, network: Network, inheritance: Inheritance): Promise<StageRun> {
-  const sets = stage.policies.slots === 'perSubnet' ? stage.targets.length : 1;
-  const layout = createLayout(stage.plan, stage.targets.length, stage.options.normalisation);
-  const store = createStore(layout, stage.seed, { names: stage.optimizer.slots, sets });
+  const store = storeOf(stage);
   const { previous } = inheritance;
   if (stage.options.start !== 'fresh' && previous !== undefined) inherit(store, previous);
   else takeWeights(store, inheritance.weights ?? []);
@@ -32,6 +30,24 @@ export async function beginStage(stage: Stage, network: Network, inheritance: In
   if (inheritance.rewind !== undefined) rewind(store, inheritance.rewind);
   clearNowhere(store, stage.policies);
   return run;
+}
+
+/**
+ * Puts a stage to work where it stood.
+ *
+ * @throws AltsparseError `snapshot-shape` if the contents are of another model, other sub-nets or another optimizer.
+ */
+export function resumeStage(stage: Stage, network: Network, contents: Snapshot): StageRun {
+  const store = storeOf(stage);
+  restoreSnapshot(store, contents);
+  store.maskVersions.splice(0, store.maskVersions.length, ...contents.maskVersions);
+  return startStage(stage, network, store);
+}
+
+function storeOf(stage: Stage): Store {
+  const sets = stage.policies.slots === 'perSubnet' ? stage.targets.length : 1;
+  const layout = createLayout(stage.plan, stage.targets.length, stage.options.normalisation);
+  return createStore(layout, stage.seed, { names: stage.optimizer.slots, sets });
 }
 
 /** The first masks, by the strategy's initial move: all sub-nets see the same weights and, if asked for, the same batch. */
@@ -50,7 +66,7 @@ async function firstMasks(stage: StageRun): Promise<void> {
     setMask(stage.store, subnet, mask);
     stage.store.moveStates[subnet] = [];
   }
-  relate(stage);
+  relate(stage, 0);
 }
 
 /** Takes over another store's weights, statistics and masks; a sub-net without a namesake takes those of the last one. Slots start at 0. */

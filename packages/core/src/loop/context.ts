@@ -15,6 +15,7 @@ import type { Store } from '../store/store.ts';
 import { createZoneMap, type ZoneMap } from '../store/zones.ts';
 import type { RunEvent } from './events.ts';
 import { nameOf, type StageOptions, targetOf } from './stage.ts';
+import type { Trace } from './trace.ts';
 
 /** A stage with every default filled in and everything worked out that does not change in it. */
 export interface Stage {
@@ -48,6 +49,8 @@ export interface Stage {
   readonly policies: Policies;
   /** Batches in one step. */
   readonly accumulate: number;
+  /** Told of what each part did. */
+  readonly trace?: Trace | undefined;
 }
 
 /** A stage that is being run. */
@@ -68,6 +71,8 @@ export interface RunBase {
   readonly plan: GraphPlan;
   /** The run's seed. */
   readonly seed: number;
+  /** Told of what each part did. */
+  readonly trace?: Trace | undefined;
 }
 
 /**

@@ -6,6 +6,8 @@ export interface StageEvent {
   readonly type: 'stage';
   /** Number of the stage, counted from 0. */
   readonly stage: number;
+  /** Its first step in this process: 0, or where a resumed run goes on. */
+  readonly step: number;
   /** Steps in the stage. */
   readonly steps: number;
   /** Steps in one pass over the training data. */
@@ -105,4 +107,8 @@ export interface Observer {
   readonly name: string;
   /** Called for each event, in order; the run waits for it. */
   observe(event: RunEvent): void | Promise<void>;
+  /** What it must remember for a run that is stopped and resumed: a plain tree. Absent: nothing. */
+  save?(): unknown;
+  /** Takes back what `save` gave, before the first event. */
+  restore?(state: unknown): void;
 }

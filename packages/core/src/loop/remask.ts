@@ -8,6 +8,7 @@ import { settleUnion, unionOf } from '../store/union.ts';
 import { blame } from './blame.ts';
 import { type StageRun, startSparsity } from './context.ts';
 import type { MaskChange } from './events.ts';
+import { digest, tell } from './trace.ts';
 
 /** A change of one sub-net's mask that is due. */
 export interface Due {
@@ -29,7 +30,7 @@ export function remask(stage: StageRun, due: Due, gradient?: Float32Array): void
   const progress = timetable === undefined ? 1 : rampProgress(timetable, due.k);
   const event = { k: due.k, progress, step: due.step, steps: stage.length.steps };
   setMask(store, due.subnet, applyMoves(stage, options.strategy.moves, due.subnet, event, gradient));
-  relate(stage);
+  relate(stage, due.step);
   settleUnion(store, unionOf(before), unionOf(store.masks), stage.policies);
   before.forEach((mask, subnet) => {
     if (subnet === due.subnet || store.masks[subnet] !== mask)
@@ -60,6 +61,7 @@ export function applyMoves(
 ): Uint8Array {
   const before = maskOf(stage.store, subnet);
   const states = stage.store.moveStates[subnet] ?? [];
+  const hook = moves === stage.options.strategy.moves ? (stage.timetable?.place ?? 'initial') : 'initial';
   let mask = before;
   moves.forEach((move, index) => {
     const view = maskView(stage, subnet, event, before, mask, move.needs?.includes('gradient') ? gradient : undefined);
@@ -70,12 +72,13 @@ export function applyMoves(
     });
     states[index] = result.state;
     mask = result.mask;
+    tellMask(stage, { step: event.step, hook, part: move.name, subnet }, mask);
   });
   return mask;
 }
 
 /** Applies the strategy's relation between masks, if it has one. */
-export function relate(stage: StageRun): void {
+export function relate(stage: StageRun, step: number): void {
   const { store, plan } = stage;
   const { relation } = stage.options.strategy;
   if (relation === undefined) return;
@@ -85,8 +88,14 @@ export function relate(stage: StageRun): void {
     return masks;
   });
   related.forEach((mask, subnet) => {
-    if (mask !== store.masks[subnet]) setMask(store, subnet, mask);
+    if (mask === store.masks[subnet]) return;
+    setMask(store, subnet, mask);
+    tellMask(stage, { step, hook: 'relation', part: relation.name, subnet }, mask);
   });
+}
+
+function tellMask(stage: StageRun, told: Parameters<typeof tell>[1], mask: Uint8Array): void {
+  tell(stage, told, () => `kept ${countKept(mask)}, mask ${digest(mask)}`);
 }
 
 function attempt<Result>(part: string, work: () => Result): Result {

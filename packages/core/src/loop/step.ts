@@ -6,6 +6,7 @@ import type { StageRun } from './context.ts';
 import { differentiate, restrict } from './differentiate.ts';
 import type { RunEvent, StepEvent } from './events.ts';
 import { type Due, remask } from './remask.ts';
+import { digest, tell } from './trace.ts';
 import { correctGradients, type TurnGradient, updateWeights } from './update.ts';
 
 /**
@@ -56,6 +57,8 @@ async function trainSubnet(stage: StageRun, subnet: number, step: number, batche
   if (early) remask(stage, early);
   const pass = await differentiate(stage, subnet, step, batches, wanted(stage, due));
   const { gradient, loss, accuracy } = pass;
+  const told = { step, hook: 'differentiate', part: stage.network.engine, subnet } as const;
+  tell(stage, told, () => `loss ${loss}, gradient ${digest(gradient)}`);
   for (const moments of pass.moments) updateStatistics(stage.store, subnet, moments);
   const now = at('update');
   if (now) remask(stage, now, gradient);

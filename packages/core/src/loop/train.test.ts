@@ -110,6 +110,7 @@ describe('events', () => {
     expect(event).toEqual({
       type: 'stage',
       stage: 0,
+      step: 0,
       steps: 6,
       stepsPerEpoch: 4,
       subnets: [

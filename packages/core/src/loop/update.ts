@@ -5,6 +5,7 @@ import { ACTIVE, ELSEWHERE } from '../store/zones.ts';
 import type { Corrected, Patient } from '../surgery/correct.ts';
 import { operate } from '../surgery/operate.ts';
 import type { StageRun } from './context.ts';
+import { digest, tell } from './trace.ts';
 
 /** The gradient of one sub-net in a turn. */
 export interface TurnGradient {
@@ -27,6 +28,8 @@ export function correctGradients(
     return patients.map(({ subnet, gradient }) => ({ subnet, gradient, support: [], conflicts: [] }));
   const corrected = operate(stage.store, surgery, round, patients, stage.layers);
   const conflicts = corrected.flatMap((one) => one.conflicts);
+  for (const { subnet, gradient } of corrected)
+    tell(stage, { step, hook: 'surgery', part: surgery.name, subnet }, () => `gradient ${digest(gradient)}`);
   if (conflicts.length > 0) stage.pending.push({ type: 'conflict', stage: stage.index, step, conflicts });
   return corrected;
 }
@@ -52,6 +55,8 @@ export function updateWeights(stage: StageRun, step: number, gradients: readonly
     decay: options.weightDecay ?? 0,
     policies: stage.policies,
   });
+  const told = { step, hook: 'optimizer', part: stage.optimizer.name } as const;
+  tell(stage, told, () => `rate ${rate}, masters ${digest(store.masters)}`);
   return rate;
 }
 
