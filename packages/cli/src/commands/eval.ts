@@ -9,13 +9,13 @@ import {
   maskOf,
   sparsityOf,
 } from '@altsparse/core';
+import { loadWeights } from '@altsparse/core/node';
 import type { RunScope } from '../compose/container.ts';
 import { bundledSources } from '../compose/sources.ts';
 import * as tokens from '../compose/tokens.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import type { RunReport } from '../run/result.ts';
 import { findRunFolder, runFiles } from '../run/run-folder.ts';
-import { loadWeights } from '../run/weights.ts';
 import { percent } from '../terminal/numbers.ts';
 import { printTree } from '../terminal/output.ts';
 import { shortPath } from '../terminal/run-head.ts';

@@ -9,6 +9,7 @@ import {
   type RunResult,
   train,
 } from '@altsparse/core';
+import { saveWeights, writeWhole } from '@altsparse/core/node';
 import { conflictSummary } from '@altsparse/gc-projection';
 import { openScope, type RunScope } from '../compose/container.ts';
 import * as tokens from '../compose/tokens.ts';
@@ -20,8 +21,6 @@ import { describeEnvironment, type Environment } from './environment.ts';
 import { metricsFile } from './metrics.ts';
 import { type RunReport, reportSubnets, rules } from './result.ts';
 import { createRunFolder, runFiles } from './run-folder.ts';
-import { saveWeights } from './weights.ts';
-import { writeWhole } from './write-whole.ts';
 
 /** What is known of a run before its first step. */
 export interface RunStart {

@@ -72,6 +72,7 @@ function momentOf({ index, length, store }: StageRun, step: number, relay: Relay
   return {
     ...place,
     total: done + step,
+    stageSteps: length.steps,
     stepsPerEpoch: length.stepsPerEpoch,
     stageEnds: step === length.steps,
     stopping: false,

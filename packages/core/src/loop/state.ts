@@ -30,6 +30,8 @@ export interface Moment {
   readonly step: number;
   /** Steps of all stages that are done. */
   readonly total: number;
+  /** Steps in the stage. */
+  readonly stageSteps: number;
   /** Steps of one pass over the training data. */
   readonly stepsPerEpoch: number;
   /** Is it the last of the stage? */

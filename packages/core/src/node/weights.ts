@@ -1,4 +1,4 @@
-import { AltsparseError, createStore, type Layout, type Segment, type Store, setMask } from '@altsparse/core';
+import { AltsparseError, createStore, type Layout, type Segment, type Store, setMask } from '../index.ts';
 import { type NamedTensor, readSafetensors, writeSafetensors } from './safetensors.ts';
 
 /** A stretch of a store that has a name in a file of weights. */

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLayout, createStore, GraphBuilder, type Layout, planGraph, setMask } from '@altsparse/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLayout, createStore, GraphBuilder, type Layout, planGraph, setMask } from '../index.ts';
 import { readSafetensors } from './safetensors.ts';
 import { loadWeights, saveWeights } from './weights.ts';
 

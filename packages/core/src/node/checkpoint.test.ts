@@ -1,0 +1,159 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AltsparseError } from '../error.ts';
+import type { Moment, RunState } from '../loop/state.ts';
+import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { BEST_FILE, type CheckpointOptions, checkpointKeeper, listCheckpoints } from './checkpoint-keeper.ts';
+import { saveWeights } from './weights.ts';
+
+let folder: string;
+let path: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'altsparse-checkpoint-'));
+  path = join(folder, 'x.safetensors');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const contents: RunState['store'] = {
+  masters: Float32Array.of(1, -0, 3),
+  statistics: Float32Array.of(0.5),
+  masks: [Uint8Array.of(1, 0), Uint8Array.of(0, 1)],
+  maskVersions: [3, 4],
+  slots: new Map([['momentum', [Float32Array.of(1, 2, 3)]]]),
+  moveStates: [[undefined, { calls: 3, seen: Float32Array.of(7) }], []],
+  remembered: [{ subnet: 1, gradient: Float32Array.of(0.25, 0) }],
+  rememberedRound: -1,
+  updates: 7,
+  ownUpdates: [4, 3],
+};
+const state: RunState = {
+  stage: 1,
+  step: 7,
+  store: contents,
+  rewinds: new Map([['0/3', contents]]),
+  evaluations: [{ loss: Number.NaN, accuracy: 0.5 }],
+  observers: { clock: { seconds: [1.5] } },
+};
+
+describe('a checkpoint', () => {
+  it('gives back all of a state bit by bit, and what was noted with it', async () => {
+    await writeCheckpoint(path, { state, about: { engine: 'wasm' } });
+    expect(await readCheckpoint(path)).toStrictEqual({ state, about: { engine: 'wasm' } });
+  });
+
+  it('is refused with any byte changed, cut or added: typed, and never read as something else', async () => {
+    await writeCheckpoint(path, { state, about: null });
+    const bytes = await readFile(path);
+    const broken = join(folder, 'broken.safetensors');
+    const change = fc.record({
+      at: fc.nat(bytes.length - 1),
+      bits: fc.integer({ min: 1, max: 255 }),
+      kind: fc.constantFrom('flip', 'cut', 'insert', 'double'),
+    });
+    await fc.assert(
+      fc.asyncProperty(change, async ({ at, bits, kind }) => {
+        await writeFile(broken, mutated(bytes, at, bits, kind));
+        const found = await readCheckpoint(broken).catch((error: unknown) => error);
+        // blanks behind the header may be other blanks: then it is the same checkpoint
+        if (!(found instanceof AltsparseError)) expect(found).toStrictEqual({ state, about: null });
+      }),
+      { numRuns: Number(process.env.ALTSPARSE_FUZZ ?? 300) },
+    );
+  });
+
+  it('is refused when it is a file of weights', async () => {
+    const { createStore, createLayout, planGraph, GraphBuilder } = await import('../index.ts');
+    const net = new GraphBuilder('tiny', [1, 1, 2]);
+    net.dense('head', net.flatten('flat', net.input), 2);
+    const store = createStore(createLayout(planGraph(net.build()), 1), 0, { names: [], sets: 0 });
+    await saveWeights(path, store);
+    await expect(readCheckpoint(path)).rejects.toMatchObject({ code: 'checkpoint-format' });
+  });
+});
+
+function mutated(bytes: Buffer, at: number, bits: number, kind: string): Buffer {
+  const [before, after] = [bytes.subarray(0, at), bytes.subarray(at)];
+  if (kind === 'cut') return before;
+  if (kind === 'insert') return Buffer.concat([before, Buffer.of(bits), after]);
+  if (kind === 'double') return Buffer.concat([before, after, after]);
+  const flipped = Buffer.from(bytes);
+  flipped[at] = (bytes[at] as number) ^ bits;
+  return flipped;
+}
+
+describe('a keeper of checkpoints', () => {
+  const moment = (step: number, more: Partial<Moment> = {}): Moment => ({
+    stage: 0,
+    step,
+    total: step,
+    stageSteps: 100,
+    stepsPerEpoch: 10,
+    stageEnds: false,
+    stopping: false,
+    state: () => ({ ...state, stage: 0, step }),
+    ...more,
+  });
+  const offer = async (options: Partial<CheckpointOptions>, moments: readonly Moment[]): Promise<string[]> => {
+    const own = await mkdtemp(join(folder, 'kept-'));
+    const keeper = checkpointKeeper({ folder: join(own, 'checkpoints'), every: 4, ...options });
+    for (const one of moments) await keeper.keep(one);
+    return (await readdir(join(own, 'checkpoints')).catch(() => [])).sort();
+  };
+  const steps = (from: number, to: number): Moment[] =>
+    Array.from({ length: to - from + 1 }, (_, i) => moment(from + i));
+
+  it('writes every so many steps and leaves the last ones', async () => {
+    expect(await offer({ keep: 2 }, steps(1, 14))).toEqual([
+      'step-000000008.safetensors',
+      'step-000000012.safetensors',
+    ]);
+    expect(await offer({ every: { epochs: 1 } }, steps(1, 14))).toEqual(['step-000000010.safetensors']);
+    expect(await offer({ every: { minutes: 1000 } }, steps(1, 14))).toEqual([]);
+    expect(await offer({ every: { minutes: 0 }, keep: 1 }, steps(1, 3))).toEqual(['step-000000003.safetensors']);
+  });
+
+  it("always writes at a stage's end and when the run is told to stop", async () => {
+    expect(await offer({}, [moment(1, { stopping: true })])).toEqual(['step-000000001.safetensors']);
+    expect(await offer({}, [moment(3, { stageEnds: true })])).toEqual(['step-000000003.safetensors']);
+  });
+
+  it('keeps the best by the mean, or by one sub-net; the earlier of two that are equal', async () => {
+    const found = (step: number, ...accuracies: readonly number[]): Moment =>
+      moment(step, { evaluations: accuracies.map((accuracy) => ({ loss: 1, accuracy })) });
+    const moments = [found(1, 0.2, 0.6), found(2, 0.5, 0.3), found(3, 0.4, 0.4)];
+    const bestOf = async (best: 'mean' | number): Promise<number> => {
+      const own = await mkdtemp(join(folder, 'best-'));
+      const keeper = checkpointKeeper({ folder: own, best });
+      for (const one of moments) await keeper.keep(one);
+      const { state: kept, about } = await readCheckpoint(join(own, BEST_FILE));
+      expect(about).toMatchObject({ best: { step: kept.step } });
+      return kept.step;
+    };
+    expect([await bestOf('mean'), await bestOf(0), await bestOf(1)]).toEqual([1, 2, 1]);
+  });
+
+  it('lists the last one first', async () => {
+    const own = await mkdtemp(join(folder, 'list-'));
+    const keeper = checkpointKeeper({ folder: own, every: 1, keep: 3 });
+    for (const one of [moment(9), moment(10, { total: 1_000_000_000 })]) await keeper.keep(one);
+    const names = (await listCheckpoints(own)).map((one) => one.slice(own.length + 1));
+    expect(names).toEqual(['step-1000000000.safetensors', 'step-000000009.safetensors']);
+    expect(keeper.last()).toBe(join(own, 'step-1000000000.safetensors'));
+    expect(await listCheckpoints(join(own, 'none'))).toEqual([]);
+  });
+
+  it('says where it cannot write and why', async () => {
+    const file = join(folder, 'a-file');
+    await writeFile(file, '');
+    const keeper = checkpointKeeper({ folder: join(file, 'checkpoints'), every: 1 });
+    await expect(keeper.keep(moment(1))).rejects.toMatchObject({ code: 'file-write', details: { found: 'ENOTDIR' } });
+    await mkdir(join(folder, 'taken', 'step-000000001.safetensors'), { recursive: true });
+    const blocked = checkpointKeeper({ folder: join(folder, 'taken'), every: 1 });
+    await expect(blocked.keep(moment(1))).rejects.toMatchObject({ code: 'file-write' });
+    expect(await readdir(join(folder, 'taken'))).toEqual(['step-000000001.safetensors']);
+    expect(() => checkpointKeeper({ folder, keep: 0 })).toThrow(/At least one/);
+  });
+});

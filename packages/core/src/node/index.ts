@@ -1,0 +1,25 @@
+/**
+ * Files for Node: checkpoints, weights and tensors in the safetensors format.
+ *
+ * @packageDocumentation
+ */
+export { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+export {
+  BEST_FILE,
+  type BestMoment,
+  type CheckpointKeeper,
+  type CheckpointNote,
+  type CheckpointOptions,
+  checkpointKeeper,
+  listCheckpoints,
+} from './checkpoint-keeper.ts';
+export { packBits, unpackBits } from './pack-bits.ts';
+export {
+  type NamedTensor,
+  readSafetensors,
+  type TensorData,
+  type TensorFile,
+  writeSafetensors,
+} from './safetensors.ts';
+export { loadWeights, saveWeights } from './weights.ts';
+export { PARTIAL, writeFailure, writeWhole } from './write-whole.ts';
