@@ -129,6 +129,7 @@ describe('altsparse train', () => {
     const [name = ''] = await readdir(runs);
     const files = await readdir(join(runs, name));
     expect(files.sort()).toEqual([
+      'checkpoints',
       'config.json',
       'environment.json',
       'metrics.jsonl',

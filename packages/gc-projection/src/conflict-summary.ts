@@ -35,6 +35,12 @@ export function conflictSummary(options: ConflictSummaryOptions = {}): ConflictS
       const window = windowOf(windows, event, length);
       for (const conflict of event.conflicts) window.count = countConflict(pairs, conflict, window.count);
     },
+    save: () => ({ pairs, windows }),
+    restore(state) {
+      const kept = structuredClone(state) as { readonly pairs: typeof pairs; readonly windows: typeof windows };
+      for (const [key, pair] of kept.pairs) pairs.set(key, pair);
+      for (const [key, window] of kept.windows) windows.set(key, window);
+    },
     report: () => reportOf([...pairs.values()], [...windows.values()]),
   };
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   AltsparseError,
@@ -14,6 +13,7 @@ import type { RunScope } from '../compose/container.ts';
 import { bundledSources } from '../compose/sources.ts';
 import * as tokens from '../compose/tokens.ts';
 import { resolveConfig } from '../config/resolve.ts';
+import { readReport } from '../run/find-run.ts';
 import type { RunReport } from '../run/result.ts';
 import { findRunFolder, runFiles } from '../run/run-folder.ts';
 import { percent } from '../terminal/numbers.ts';
@@ -59,7 +59,7 @@ async function evaluateRun(folder: string, { engine }: EvalOptions): Promise<{ s
   const { openScope } = await import('../compose/container.ts'); // brings the engine along
   const scope = openScope(config.experiment, config.registry);
   try {
-    const recorded = await readReport(folder);
+    const recorded = await completeReport(folder);
     const subnets = await evaluateSubnets(scope, folder, recorded);
     return { subnets, engine: (await scope.get(tokens.engineToken)).describe()[0] ?? '' };
   } finally {
@@ -83,17 +83,14 @@ async function evaluateSubnets(scope: RunScope, folder: string, recorded: RunRep
   return results;
 }
 
-async function readReport(folder: string): Promise<RunReport> {
-  const path = join(folder, runFiles.result);
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new AltsparseError('run-unfinished', 'This is no folder of a finished run.', { place: path, cause });
-  });
-  const report = JSON.parse(text) as RunReport;
-  if (report.status === 'complete') return report;
+async function completeReport(folder: string): Promise<RunReport> {
+  const report = await readReport(folder);
+  if (report?.status === 'complete') return report;
   throw new AltsparseError('run-unfinished', 'This run did not end, so it has no weights.', {
-    place: path,
-    found: report.status,
+    place: folder,
+    found: report?.status ?? 'no result',
     expected: 'complete',
+    hint: `Go on with it: altsparse train --resume ${shortPath(folder)}`,
   });
 }
 

@@ -1,21 +1,14 @@
 import type { Observer } from '@altsparse/core';
-import type { ResolvedExperiment } from '../config/experiment.ts';
-import type { Registry } from '../parts/registry.ts';
 import { eventLine } from '../run/metrics.ts';
 import type { RunReport } from '../run/result.ts';
-import { type RunStart, trainRun } from '../run/train-run.ts';
+import type { RunStart, TrainRunRequest } from '../run/session.ts';
+import { trainRun } from '../run/train-run.ts';
 import { type Output, printJson } from '../terminal/output.ts';
 import { showProgress } from '../terminal/progress.ts';
 import { describeRun } from '../terminal/run-head.ts';
 
 /** What to train and how to tell of it. */
-export interface TellingRequest {
-  /** With one seed. */
-  readonly experiment: ResolvedExperiment;
-  /** The parts that it names. */
-  readonly registry: Registry;
-  /** The folder of all runs. */
-  readonly runs: string;
+export interface TellingRequest extends Omit<TrainRunRequest, 'begin' | 'signal'> {
   /** Events as lines of JSON on standard output, and nothing else. */
   readonly json: boolean;
   /** What to call the run above its progress. */
@@ -26,17 +19,18 @@ export interface TellingRequest {
 
 /** Trains one run and tells of it while it goes on. */
 export async function trainTelling(output: Output, request: TellingRequest): Promise<RunReport> {
-  const { experiment, registry, runs, signal, json, title } = request;
+  const { signal, json, title, ...wanted } = request;
   const progress = json ? undefined : showProgress(output);
   const begin = (start: RunStart): readonly Observer[] => {
     if (json) printJson(output, { type: 'run', ...start });
     else for (const line of describeRun(start, title)) output.note(line);
     return [progress ?? eventPrinter(output)];
   };
-  const stopping = (): void => progress?.note('Stopping after this step. Once more to leave at once.');
+  const stopping = (): void =>
+    progress?.note("Stopping after this step and keeping the run's state. Once more to leave at once.");
   signal.addEventListener('abort', stopping);
   try {
-    const report = await trainRun({ experiment, registry, runs, signal, begin });
+    const report = await trainRun({ ...wanted, signal, begin });
     if (json) printJson(output, { type: 'result', ...report });
     return report;
   } finally {

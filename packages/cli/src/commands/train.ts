@@ -1,15 +1,18 @@
+import { join } from 'node:path';
 import type { Config } from '../config/resolve.ts';
 import type { RunReport } from '../run/result.ts';
+import { findRunFolder, runFiles } from '../run/run-folder.ts';
 import type { Output } from '../terminal/output.ts';
 import { reportRules, reportTable } from '../terminal/report.ts';
 import { shortPath } from '../terminal/run-head.ts';
 import type { AddCommand } from './add-command.ts';
 import { addConfigOptions, type ConfigOptions, configOf, printsConfig } from './config-options.ts';
 import { interruptible } from './interrupt.ts';
+import type { ResumeOptions } from './resume.ts';
 
-interface TrainOptions extends ConfigOptions {
-  readonly runs: string;
+interface TrainOptions extends ConfigOptions, ResumeOptions {
   readonly json?: boolean;
+  readonly trace?: boolean;
 }
 
 /** `altsparse train`. */
@@ -17,21 +20,37 @@ export const addTrain: AddCommand = (program, output) => {
   addConfigOptions(program.command('train'))
     .description('train an experiment; one run for each of its seeds')
     .option('--runs <folder>', 'where runs are kept', 'runs')
+    .option('--resume [run]', 'go on with a run, or with the newest one of this config; complete ones are left alone')
+    .option('--force', 'with --resume: go on although config or engine is another; says what that gives up')
+    .option('--trace', 'write down what each part did, step by step, in trace.jsonl')
     .option('--json', 'events as lines of JSON on standard output, and nothing else')
     .action(async (file: string | undefined, options: TrainOptions) => {
-      const config = await configOf(file, options);
+      const config = await configToTrain(file, options);
       if (!printsConfig(output, config, options)) await trainSeeds(output, config, options);
     });
 };
 
+/** Without a config, that of the run to go on with. */
+async function configToTrain(file: string | undefined, options: TrainOptions): Promise<Config> {
+  const { resume, runs, preset, trace } = options;
+  const set = [...(options.set ?? []), ...(trace === true ? ['trace=true'] : [])];
+  const given = file !== undefined || preset !== undefined || (options.set ?? []).length > 0;
+  if (typeof resume !== 'string' || given) return configOf(file, { ...options, set });
+  return configOf(join(await findRunFolder(resume, runs), runFiles.config), { ...options, set });
+}
+
 async function trainSeeds(output: Output, { experiment, registry }: Config, options: TrainOptions): Promise<void> {
-  const json = options.json === true;
+  const { json = false, runs, force } = options;
   const { trainTelling } = await import('./run-reports.ts'); // brings the engine along
+  const { beginningOf } = await import('./resume.ts');
   const reports = await interruptible(async (signal) => {
     const done: RunReport[] = [];
     for (const seed of experiment.seeds) {
       const one = { ...experiment, seeds: [seed] };
-      done.push(await trainTelling(output, { experiment: one, registry, runs: options.runs, json, signal }));
+      const beginning = await beginningOf(output, one, options);
+      if ('complete' in beginning) done.push(beginning.complete);
+      else
+        done.push(await trainTelling(output, { experiment: one, registry, runs, json, signal, force, ...beginning }));
     }
     return done;
   });

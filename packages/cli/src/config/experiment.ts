@@ -72,6 +72,22 @@ export interface Experiment {
   readonly unreached?: 'refuse' | 'allow';
   /** Readers of events. Default: none beside the command's own. */
   readonly observers?: readonly PartChoice[];
+  /** What is kept of the run while it goes on. */
+  readonly checkpoint?: {
+    /** How often: a duration, or minutes. Always at the end and when it is stopped. Default: 5 minutes. */
+    readonly every?: Duration | { readonly minutes: number };
+    /** How many of the last ones stay. Default 2. */
+    readonly keep?: number;
+    /** Also keep the best by the accuracy on the validation part: of a sub-net by name, or the `mean` of all. Default: `mean` where there is a validation part, else `none`. */
+    readonly best?: string;
+  };
+  /** Write down what each part did, step by step, in `trace.jsonl`. Default false. */
+  readonly trace?: boolean;
+  /** Begin with the weights of another run. Default: drawn by seed. */
+  readonly init?: {
+    /** A run's folder (its last weights), or a file: a checkpoint or weights. Relative to the config file. */
+    readonly from: string;
+  };
 }
 
 /** A part with every option filled in. */
@@ -134,6 +150,16 @@ export interface ResolvedExperiment {
   readonly unreached: 'refuse' | 'allow';
   /** Readers of events. */
   readonly observers: readonly ResolvedPart[];
+  /** What is kept of the run while it goes on. */
+  readonly checkpoint: {
+    readonly every: Duration | { readonly minutes: number };
+    readonly keep: number;
+    readonly best: string;
+  };
+  /** Is a trace written? */
+  readonly trace: boolean;
+  /** Weights to begin with: an absolute path, and the SHA-256 of the file, so that other weights are another run. */
+  readonly init?: { readonly from: string; readonly sha256?: string | undefined } | undefined;
 }
 
 /**

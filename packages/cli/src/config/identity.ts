@@ -10,9 +10,23 @@ function stableJson(value: unknown): string {
   );
 }
 
-/** A run's identity: the first eight hexadecimal digits of SHA-256 over its resolved config. */
+/** Keys that change nothing of what a run computes: what is kept of it, and who reads along. */
+export const idleKeys: readonly (keyof ResolvedExperiment)[] = ['checkpoint', 'observers', 'trace'];
+
+/** The part of a config that decides a run's bits. */
+export function decisive(experiment: ResolvedExperiment): Partial<ResolvedExperiment> {
+  return Object.fromEntries(Object.entries(experiment).filter(([key]) => !(idleKeys as string[]).includes(key)));
+}
+
+/**
+ * A run's identity: the first eight hexadecimal digits of SHA-256 over its resolved config, `checkpoint`, `observers` and
+ * `trace` left out.
+ */
 export function runId(experiment: ResolvedExperiment): string {
-  return createHash('sha256').update(stableJson(experiment)).digest('hex').slice(0, 8);
+  return createHash('sha256')
+    .update(stableJson(decisive(experiment)))
+    .digest('hex')
+    .slice(0, 8);
 }
 
 /** Freezes a tree of plain data. */

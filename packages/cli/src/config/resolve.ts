@@ -6,6 +6,7 @@ import { check, throwFaults } from './faults.ts';
 import { deepFreeze } from './identity.ts';
 import { loadConfigFile } from './load-file.ts';
 import { mergeValues } from './merge.ts';
+import { resolveInit } from './resolve-init.ts';
 import { resolveParts } from './resolve-parts.ts';
 import { experimentSchema } from './schema.ts';
 import { applySetting, parseSetting, type Values } from './set.ts';
@@ -48,7 +49,7 @@ export async function resolveConfig(request: ConfigRequest, sources: readonly So
   const below = preset === undefined ? {} : registry.preset(String(preset)).values;
   const { preset: _, ...values } = settings.reduce<Values>(applySetting, mergeValues(below, own));
   const experiment = resolveValues(plugins.length === 0 ? values : { ...values, plugins }, registry, request.file);
-  return { experiment, registry };
+  return { experiment: deepFreeze(await resolveInit(experiment, folder)), registry };
 }
 
 /** Checks values and fills in every default, options of parts included. */
@@ -57,7 +58,7 @@ function resolveValues(values: Values, registry: Registry, place?: string): Reso
   if ('faults' in checked) throwFaults(checked.faults, place);
   const { experiment, faults } = resolveParts((checked as { value: ResolvedExperiment }).value, registry);
   throwFaults(faults, place);
-  return deepFreeze(experiment);
+  return experiment;
 }
 
 function refuseNothing({ file, values, set, preset }: ConfigRequest): void {

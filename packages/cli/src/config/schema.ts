@@ -30,6 +30,12 @@ const subnets = z
 
 const normalisation = z.array(z.strictObject({ match: names, use: z.enum(['private', 'shared', 'recalibrated']) }));
 
+const checkpoint = z.strictObject({
+  every: z.union([duration, z.strictObject({ minutes: z.number().min(0) })]).default({ minutes: 5 }),
+  keep: count.default(2),
+  best: z.string().optional(),
+});
+
 const engine = z.enum(['auto', 'tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu', 'webgpu']);
 
 /** What stands for a part that a config does not choose. */
@@ -73,6 +79,9 @@ const fields = {
   evaluateEvery: duration.default({ epochs: 1 }),
   unreached: z.enum(['refuse', 'allow']).default('refuse'),
   observers: z.array(part).default([]),
+  checkpoint: checkpoint.prefault({}),
+  trace: z.boolean().default(false),
+  init: z.strictObject({ from: z.string(), sha256: z.string().optional() }).optional(),
 };
 
 /** Keys of which a config may have only one; a value from further up takes the place of both. */
@@ -91,5 +100,17 @@ export const experimentSchema: z.ZodType<ResolvedExperiment> = z
     for (const [one, other] of exclusive)
       if (values[one as 'seed'] !== undefined && values[other as 'seeds'] !== undefined)
         report(other, `Give '${one}' or '${other}', not both.`);
+    const { best } = values.checkpoint;
+    if (best === undefined || best === 'none') return;
+    const nested = (message: string): void =>
+      context.addIssue({ code: 'custom', path: ['checkpoint', 'best'], message });
+    if (values.validation === undefined)
+      nested('The best is chosen on a validation part, never on test images: set validation, for example to 0.1.');
+    if (best !== 'mean' && !values.subnets.some(({ name }) => name === best))
+      nested(`There is no sub-net of this name: ${['mean', ...values.subnets.map(({ name }) => name)].join(', ')}.`);
   })
-  .transform(({ seed, seeds, ...values }) => ({ ...values, seeds: seeds ?? [seed ?? 0] }));
+  .transform(({ seed, seeds, checkpoint: { best, ...cadence }, ...values }) => ({
+    ...values,
+    checkpoint: { ...cadence, best: best ?? (values.validation === undefined ? 'none' : 'mean') },
+    seeds: seeds ?? [seed ?? 0],
+  }));

@@ -22,6 +22,12 @@ export function stepClock(): StepClock {
       for (const { subnet } of event.trained)
         milliseconds.set(subnet, (milliseconds.get(subnet) ?? 0) + event.milliseconds / event.trained.length);
     },
+    save: () => ({ milliseconds, steps }),
+    restore(state) {
+      const kept = state as { readonly milliseconds: ReadonlyMap<number, number>; readonly steps: number };
+      for (const [subnet, value] of kept.milliseconds) milliseconds.set(subnet, value);
+      steps = kept.steps;
+    },
     seconds: (subnet) => (milliseconds.get(subnet) ?? 0) / 1000,
     total: () => [...milliseconds.values()].reduce((a, b) => a + b, 0) / 1000,
     steps: () => steps,

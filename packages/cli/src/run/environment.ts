@@ -32,6 +32,10 @@ export interface Environment {
   readonly commit?: string;
   /** When the run began, ISO 8601. */
   readonly started: string;
+  /** Where it went on after it was stopped, and on what. */
+  readonly resumed?: readonly (Environment & { readonly step: number })[];
+  /** The folder of the run whose state it began with. */
+  readonly forked?: string;
 }
 
 /** Looks at this machine and this process. */

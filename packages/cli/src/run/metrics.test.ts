@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunEvent } from '@altsparse/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventLine, metricsFile } from './metrics.ts';
+import { openLines } from './line-file.ts';
+import { eventLine, metricsWriter } from './metrics.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -33,11 +34,13 @@ describe('metrics', () => {
 
   it('are in the file, one a line and in order, once flushed', async () => {
     const path = join(folder, 'm.jsonl');
-    const file = metricsFile(path);
-    for (let i = 0; i < 450; i++) await file.observe(step(i));
+    const file = await openLines(path);
+    const writer = metricsWriter(file);
+    for (let i = 0; i < 450; i++) await writer.observe(step(i));
     await file.flush();
     await file.flush();
     const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
     expect(lines.map((line) => (JSON.parse(line) as { step: number }).step)).toEqual([...Array(450).keys()]);
+    await file.close();
   });
 });

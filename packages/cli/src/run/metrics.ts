@@ -1,8 +1,5 @@
-import { appendFile } from 'node:fs/promises';
 import type { Conflict, Observer, RunEvent } from '@altsparse/core';
-
-/** How many lines are kept back before they are written. */
-const linesTogether = 200;
+import type { LineFile } from './line-file.ts';
 
 /** A conflict without its layers: of how many the product was negative, and the sum over all of them. */
 interface ConflictLine {
@@ -32,25 +29,13 @@ function conflictLine({ subnet, against, before, after }: Conflict): ConflictLin
   return { subnet, against, products: before.length, negative, before: sum(before), after: sum(after) };
 }
 
-/** Appends every event to a file. */
-export interface MetricsFile extends Observer {
-  /** Writes what was kept back. */
-  flush(): Promise<void>;
-}
-
-/** A file of events, one a line; written in stretches, and at each evaluation. */
-export function metricsFile(path: string): MetricsFile {
-  const kept: string[] = [];
-  const flush = async (): Promise<void> => {
-    const lines = kept.splice(0);
-    if (lines.length > 0) await appendFile(path, `${lines.join('\n')}\n`);
-  };
+/** Writes every event to a file of lines; at each evaluation all of them so far. */
+export function metricsWriter(file: LineFile): Observer {
   return {
     name: 'metrics-file',
     async observe(event) {
-      kept.push(eventLine(event));
-      if (kept.length >= linesTogether || event.type === 'evaluation') await flush();
+      file.add(eventLine(event));
+      await (event.type === 'evaluation' ? file.flush() : file.settle());
     },
-    flush,
   };
 }

@@ -1,4 +1,5 @@
 import { type Evaluation, FLOP_RULE, forwardCost, maskOf, type RunResult } from '@altsparse/core';
+import type { BestMoment } from '@altsparse/core/node';
 import { CONFLICTING_STEP_RULE, type ConflictReport, type ConflictShare } from '@altsparse/gc-projection';
 import type { StepClock } from './clock.ts';
 
@@ -42,6 +43,8 @@ export interface RunReport {
   readonly subnets: readonly SubnetReport[];
   /** The rules behind the numbers. */
   readonly rules: { readonly flops: string; readonly conflicts: string };
+  /** The best moment by the accuracy on the validation part, kept in `checkpoints/best.safetensors`. */
+  readonly best?: BestMoment;
   /** Why it ended early. */
   readonly error?: { readonly code: string; readonly message: string };
 }

@@ -1,52 +1,22 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  AltsparseError,
-  crossEntropy,
-  type Evaluation,
-  evaluate,
-  type Observer,
-  type Run,
-  type RunResult,
-  train,
-} from '@altsparse/core';
-import { saveWeights, writeWhole } from '@altsparse/core/node';
+import { type Observer, type Run, train } from '@altsparse/core';
 import { conflictSummary } from '@altsparse/gc-projection';
-import { openScope, type RunScope } from '../compose/container.ts';
+import { openScope } from '../compose/container.ts';
 import * as tokens from '../compose/tokens.ts';
 import type { ResolvedExperiment } from '../config/experiment.ts';
 import { runId } from '../config/identity.ts';
-import type { Registry } from '../parts/registry.ts';
 import { stepClock } from './clock.ts';
 import { describeEnvironment, type Environment } from './environment.ts';
-import { metricsFile } from './metrics.ts';
-import { type RunReport, reportSubnets, rules } from './result.ts';
+import { initialWeights } from './initial-weights.ts';
+import { type Lock, lockFolder } from './lock.ts';
+import type { RunReport } from './result.ts';
+import { refuseOtherEngine } from './resume-point.ts';
 import { createRunFolder, runFiles } from './run-folder.ts';
-
-/** What is known of a run before its first step. */
-export interface RunStart {
-  /** The run's identity. */
-  readonly id: string;
-  /** Where it lies, absolute. */
-  readonly folder: string;
-  /** With one seed. */
-  readonly experiment: ResolvedExperiment;
-  /** What it runs on. */
-  readonly environment: Environment;
-}
-
-/** What to train, where to keep it, and who listens. */
-export interface TrainRunRequest {
-  /** With one seed. */
-  readonly experiment: ResolvedExperiment;
-  /** The parts that it names. */
-  readonly registry: Registry;
-  /** The folder of all runs. */
-  readonly runs: string;
-  /** Told once, before the first step; gives the readers of events. */
-  begin(start: RunStart): readonly Observer[];
-  /** Stops the run after the step under way. */
-  readonly signal?: AbortSignal | undefined;
-}
+import { traceLine } from './run-log.ts';
+import { runToEnd } from './run-to-end.ts';
+import type { RunStart, Session, TrainRunRequest } from './session.ts';
+import { writeJson } from './write-json.ts';
 
 /**
  * Trains one experiment with one seed and keeps everything of it in a folder of its own.
@@ -55,97 +25,91 @@ export interface TrainRunRequest {
  * @throws AltsparseError as `train` does; a run that was begun leaves a `result.json` that says why it ended.
  */
 export async function trainRun(request: TrainRunRequest): Promise<RunReport> {
-  const scope = openScope(request.experiment, request.registry);
+  const scope = openScope(engineOf(request), request.registry);
+  const session: Session = {
+    scope,
+    request,
+    clock: stepClock(),
+    conflicts: conflictSummary(),
+    late: { observers: [] },
+  };
+  let lock = request.resume?.lock;
   try {
-    const engine = await scope.get(tokens.engineToken);
-    const listeners: Observer[] = [];
+    const environment = await describeEnvironment(await scope.get(tokens.engineToken));
+    const before = request.resume?.checkpoint?.note.own.engine;
+    if (before !== undefined && request.force !== true) refuseOtherEngine(before, environment.engine);
     // Whatever refuses the run does so here, before there is a folder.
-    const run = await prepare(scope, request, listeners);
-    const environment = await describeEnvironment(engine);
-    const id = runId(request.experiment);
-    const folder = await createRunFolder(request.runs, id);
-    const start: RunStart = { id, folder, experiment: request.experiment, environment };
-    await writeJson(join(folder, runFiles.config), start.experiment);
-    await writeJson(join(folder, runFiles.environment), environment);
-    return await runToEnd({ scope, request, start, run, listeners });
+    const run = await prepare(session);
+    const taken = await takeFolder(request, environment);
+    lock = taken.lock;
+    return await runToEnd(session, run, taken.start);
   } finally {
+    await session.late.log?.close();
+    await lock?.release();
     await scope.dispose();
   }
 }
 
-async function prepare(scope: RunScope, request: TrainRunRequest, listeners: readonly Observer[]): Promise<Run> {
-  const { experiment, registry, signal } = request;
+/** A resumed run tries the engine that it had first, with as many threads. */
+function engineOf({ experiment, resume, force }: TrainRunRequest): ResolvedExperiment {
+  const before = resume?.checkpoint?.note.own.engine;
+  if (before === undefined || force === true) return experiment;
+  return { ...experiment, engine: before.name as ResolvedExperiment['engine'], threads: before.threads };
+}
+
+async function prepare({ scope, request, clock, conflicts, late }: Session): Promise<Run> {
+  const { experiment, registry, signal, resume } = request;
   const own = experiment.observers.map((choice) => registry.create('observers', choice));
   const told: Observer = {
     name: 'listeners',
     async observe(event) {
-      for (const one of listeners) await one.observe(event);
+      for (const one of late.observers) await one.observe(event);
     },
   };
+  const plan = scope.get(tokens.planToken);
+  const weights =
+    experiment.init && resume?.checkpoint === undefined && (await initialWeights(experiment.init.from, plan));
   return train({
-    model: scope.get(tokens.planToken),
+    model: plan,
     network: await scope.get(tokens.networkToken),
     seed: experiment.seeds[0] ?? 0,
     stages: [await scope.get(tokens.stageToken)],
-    observers: [told, ...own],
+    observers: [clock, conflicts, told, ...own],
+    keeper: { keep: (moment) => late.keeper?.keep(moment) },
+    ...(experiment.trace && { trace: (entry) => late.log?.trace?.add(traceLine(entry)) }),
+    ...(weights && { weights }),
     ...(signal && { signal }),
+    ...(resume?.checkpoint && { resume: resume.checkpoint.state }),
   });
 }
 
-/** A run that has a folder. */
-interface Begun {
-  readonly scope: RunScope;
-  readonly request: TrainRunRequest;
+/** A folder that is this run's, and what is known of the run before its first step. */
+interface Taken {
   readonly start: RunStart;
-  readonly run: Run;
-  readonly listeners: Observer[];
+  readonly lock: Lock;
 }
 
-async function runToEnd({ scope, request, start, run, listeners }: Begun): Promise<RunReport> {
-  const { id, folder, experiment } = start;
-  const [clock, conflicts, metrics] = [stepClock(), conflictSummary(), metricsFile(join(folder, runFiles.metrics))];
-  listeners.push(clock, conflicts, metrics, ...request.begin(start));
-  const about = { id, folder, seed: experiment.seeds[0] ?? 0, rules };
-  const finish = async (report: RunReport): Promise<RunReport> => {
-    await metrics.flush();
-    await writeJson(join(folder, runFiles.result), report);
-    return report;
-  };
-  try {
-    const result = await run.result;
-    const tests = await testAll(scope, result);
-    await saveWeights(join(folder, runFiles.weights), result.store);
-    const validated = experiment.validation !== undefined;
-    const subnets = reportSubnets({ result, tests, validated, clock, conflicts: conflicts.report() });
-    return await finish({ ...about, status: 'complete', steps: clock.steps(), seconds: clock.total(), subnets });
-  } catch (error) {
-    const [code, message] =
-      error instanceof AltsparseError ? [error.code, error.message] : ['unexpected', String(error)];
-    const status = code === 'run-aborted' ? 'stopped' : 'failed';
-    await finish({
-      ...about,
-      status,
-      steps: clock.steps(),
-      seconds: clock.total(),
-      subnets: [],
-      error: { code, message },
-    });
-    throw error;
+async function takeFolder(request: TrainRunRequest, environment: Environment): Promise<Taken> {
+  const { experiment, runs, resume } = request;
+  const id = runId(experiment);
+  const about = { id, experiment, environment, stepsBefore: resume?.checkpoint?.state.step ?? 0 };
+  if (resume !== undefined && request.fork !== true) {
+    await noteSession(resume.folder, environment, about.stepsBefore);
+    return { start: { ...about, folder: resume.folder }, lock: resume.lock };
   }
+  let lock: Lock | undefined;
+  const folder = await createRunFolder(runs, id, async (made) => {
+    lock = await lockFolder(made);
+    await writeJson(join(made, runFiles.config), experiment);
+    await writeJson(join(made, runFiles.environment), { ...environment, ...(resume && { forked: resume.folder }) });
+  });
+  await resume?.lock.release();
+  return { start: { ...about, folder }, lock: (lock as Lock).moved(folder) };
 }
 
-/** Test evaluations: those of the last step where the test images were used all along. */
-async function testAll(scope: RunScope, { subnets, store }: RunResult): Promise<Evaluation[]> {
-  const { training, evaluation, test } = await scope.get(tokens.batchesToken);
-  if (evaluation === test) return subnets.flatMap((one) => one.evaluation ?? []);
-  const { loss } = await scope.get(tokens.stageToken);
-  const network = await scope.get(tokens.networkToken);
-  const results: Evaluation[] = [];
-  for (const subnet of subnets.keys())
-    results.push(await evaluate({ network, store, subnet, data: test, training, loss: loss ?? crossEntropy() }));
-  return results;
-}
-
-async function writeJson(path: string, value: unknown): Promise<void> {
-  await writeWhole(path, `${JSON.stringify(value, null, 2)}\n`);
+/** Adds to a run's environment what it goes on in. */
+async function noteSession(folder: string, environment: Environment, step: number): Promise<void> {
+  const path = join(folder, runFiles.environment);
+  const first = JSON.parse(await readFile(path, 'utf8')) as Environment;
+  await writeJson(path, { ...first, resumed: [...(first.resumed ?? []), { step, ...environment }] });
 }

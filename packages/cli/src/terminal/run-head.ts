@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { RunStart } from '../run/train-run.ts';
+import type { RunStart } from '../run/session.ts';
 
 /** What is said above a run: what it trains, on which engine and why, and where it is kept. */
 export function describeRun({ folder, experiment, environment }: RunStart, title?: string): string[] {

@@ -76,6 +76,7 @@ function momentOf({ index, length, store }: StageRun, step: number, relay: Relay
     stepsPerEpoch: length.stepsPerEpoch,
     stageEnds: step === length.steps,
     stopping: false,
+    layout: store.layout,
     state: () => {
       const { layout: _, ...contents } = store;
       return { ...place, store: contents, rewinds, evaluations, observers: statesOf(options.observers ?? []) };

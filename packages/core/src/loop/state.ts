@@ -1,4 +1,5 @@
 import { AltsparseError } from '../error.ts';
+import type { Layout } from '../store/layout.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import type { Stage } from './context.ts';
 import type { Evaluation } from './evaluate.ts';
@@ -40,6 +41,8 @@ export interface Moment {
   readonly stopping: boolean;
   /** What was found just now, sub-net by sub-net; absent if none was evaluated. */
   readonly evaluations?: readonly Evaluation[];
+  /** Where each sub-net's arrays lie in the state's. */
+  readonly layout: Layout;
   /** The state, as views: to be written or copied before the run goes on. */
   state(): RunState;
 }

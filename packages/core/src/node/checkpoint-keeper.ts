@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AltsparseError } from '../error.ts';
 import type { Keeper, Moment } from '../loop/state.ts';
 import { type Duration, inSteps } from '../schedule/duration.ts';
-import { writeCheckpoint } from './checkpoint.ts';
+import { placesOf, writeCheckpoint } from './checkpoint.ts';
 import { writeFailure } from './write-whole.ts';
 
 /** The best moment so far. */
@@ -26,14 +26,16 @@ export interface CheckpointOptions {
   readonly best?: number | 'mean';
   /** The best so far of a run that is resumed. */
   readonly bestBefore?: BestMoment | undefined;
-  /** Anything plain that each file shall hold beside the state. */
-  about?(): unknown;
+  /** Anything plain that each file shall hold beside the state; asked just before it is written. */
+  about?(): unknown | Promise<unknown>;
 }
 
 /** Keeps checkpoints in files. */
 export interface CheckpointKeeper extends Keeper {
   /** Path of the last one that this keeper wrote. */
   last(): string | undefined;
+  /** The best moment so far. */
+  best(): BestMoment | undefined;
 }
 
 /** What is kept with each state: what the user wants, and the best so far. */
@@ -61,11 +63,12 @@ export function checkpointKeeper(options: CheckpointOptions): CheckpointKeeper {
   let last: string | undefined;
   let since = performance.now();
   const write = async (path: string, moment: Moment): Promise<void> => {
-    const note: CheckpointNote = { best, own: options.about?.() };
-    await writeCheckpoint(path, { state: moment.state(), about: note });
+    const note: CheckpointNote = { best, own: await options.about?.() };
+    await writeCheckpoint(path, { state: moment.state(), about: note, places: placesOf(moment.layout) });
   };
   return {
     last: () => last,
+    best: () => best ?? undefined,
     async keep(moment) {
       const found = of === undefined || moment.evaluations === undefined ? undefined : accuracyOf(moment, of);
       const better = found !== undefined && found > (best?.accuracy ?? Number.NEGATIVE_INFINITY);

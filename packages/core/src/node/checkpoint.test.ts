@@ -4,9 +4,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AltsparseError } from '../error.ts';
+import { GraphBuilder } from '../graph/builder.ts';
+import { planGraph } from '../graph/plan-graph.ts';
 import type { Moment, RunState } from '../loop/state.ts';
-import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { createLayout } from '../store/layout.ts';
+import { createStore, setMask } from '../store/store.ts';
+import { type Checkpoint, placesOf, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { BEST_FILE, type CheckpointOptions, checkpointKeeper, listCheckpoints } from './checkpoint-keeper.ts';
+import { readInitialWeights } from './initial-weights-file.ts';
 import { saveWeights } from './weights.ts';
 
 let folder: string;
@@ -16,6 +21,10 @@ beforeAll(async () => {
   path = join(folder, 'x.safetensors');
 });
 afterAll(() => rm(folder, { recursive: true }));
+
+const net = new GraphBuilder('tiny', [1, 1, 2]);
+net.dense('head', net.batchNorm('norm', net.flatten('flat', net.input)), 2);
+const plan = planGraph(net.build());
 
 const contents: RunState['store'] = {
   masters: Float32Array.of(1, -0, 3),
@@ -38,14 +47,16 @@ const state: RunState = {
   observers: { clock: { seconds: [1.5] } },
 };
 
+const places: Checkpoint['places'] = [{ parameters: [{ name: 'head/kernel', offset: 0, length: 2 }], statistics: [] }];
+
 describe('a checkpoint', () => {
   it('gives back all of a state bit by bit, and what was noted with it', async () => {
-    await writeCheckpoint(path, { state, about: { engine: 'wasm' } });
-    expect(await readCheckpoint(path)).toStrictEqual({ state, about: { engine: 'wasm' } });
+    await writeCheckpoint(path, { state, about: { engine: 'wasm' }, places });
+    expect(await readCheckpoint(path)).toStrictEqual({ state, about: { engine: 'wasm' }, places });
   });
 
   it('is refused with any byte changed, cut or added: typed, and never read as something else', async () => {
-    await writeCheckpoint(path, { state, about: null });
+    await writeCheckpoint(path, { state, about: null, places });
     const bytes = await readFile(path);
     const broken = join(folder, 'broken.safetensors');
     const change = fc.record({
@@ -58,19 +69,51 @@ describe('a checkpoint', () => {
         await writeFile(broken, mutated(bytes, at, bits, kind));
         const found = await readCheckpoint(broken).catch((error: unknown) => error);
         // blanks behind the header may be other blanks: then it is the same checkpoint
-        if (!(found instanceof AltsparseError)) expect(found).toStrictEqual({ state, about: null });
+        if (!(found instanceof AltsparseError)) expect(found).toStrictEqual({ state, about: null, places });
       }),
       { numRuns: Number(process.env.ALTSPARSE_FUZZ ?? 300) },
     );
   });
 
   it('is refused when it is a file of weights', async () => {
-    const { createStore, createLayout, planGraph, GraphBuilder } = await import('../index.ts');
-    const net = new GraphBuilder('tiny', [1, 1, 2]);
-    net.dense('head', net.flatten('flat', net.input), 2);
-    const store = createStore(createLayout(planGraph(net.build()), 1), 0, { names: [], sets: 0 });
+    const store = createStore(createLayout(plan, 1), 0, { names: [], sets: 0 });
     await saveWeights(path, store);
     await expect(readCheckpoint(path)).rejects.toMatchObject({ code: 'checkpoint-format' });
+  });
+});
+
+describe('weights to begin with', () => {
+  it('are the same from a file of weights and from a checkpoint: all masters, private parts, statistics, masks', async () => {
+    const layout = createLayout(plan, 2);
+    const store = createStore(layout, 3, { names: [], sets: 0 });
+    store.masters.forEach((_, i) => {
+      store.masters[i] = i + 1;
+    });
+    store.statistics.forEach((_, i) => {
+      store.statistics[i] = -i;
+    });
+    setMask(store, 1, Uint8Array.of(1, 0, 0, 1));
+    const { layout: _, ...copy } = store;
+    const weights = join(folder, 'w.safetensors');
+    await saveWeights(weights, store);
+    await writeCheckpoint(path, { state: { ...state, store: copy }, about: null, places: placesOf(layout) });
+    const found = await readInitialWeights(weights, plan);
+    expect(await readInitialWeights(path, plan)).toEqual(found);
+    const private1 = layout.parameters[1]?.find(({ name }) => name === 'norm/scale');
+    const scale = plan.parameters.find(({ name }) => name === 'norm/scale');
+    expect(found[1]?.parameters[scale?.offset ?? 0]).toBe((private1?.target ?? 0) + 1);
+    expect([...(found[1]?.parameters.subarray(0, 4) ?? [])]).toEqual([1, 2, 3, 4]);
+    expect(found[1]?.mask).toEqual(Uint8Array.of(1, 0, 0, 1));
+    expect(found[1]?.statistics).toEqual(Float32Array.of(-4, -5, -6, -7));
+  });
+
+  it('are refused for another model, by the name of what does not fit', async () => {
+    const other = new GraphBuilder('other', [1, 1, 3]);
+    other.dense('head', other.batchNorm('norm', other.flatten('flat', other.input)), 2);
+    await expect(readInitialWeights(path, planGraph(other.build()))).rejects.toMatchObject({
+      code: 'weights-differ',
+      details: { place: `${path}: head/kernel` },
+    });
   });
 });
 
@@ -93,6 +136,7 @@ describe('a keeper of checkpoints', () => {
     stepsPerEpoch: 10,
     stageEnds: false,
     stopping: false,
+    layout: createLayout(plan, 2),
     state: () => ({ ...state, stage: 0, step }),
     ...more,
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AltsparseError } from '../error.ts';
 import type { RunState } from '../loop/state.ts';
+import type { Layout, Segment } from '../store/layout.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { packBits, unpackBits } from './pack-bits.ts';
 import { decodeTree, encodeTree } from './plain-tree.ts';
@@ -12,18 +13,51 @@ export interface Checkpoint {
   readonly state: RunState;
   /** Anything plain that the writer wants to find again: which run, which engine. */
   readonly about: unknown;
+  /** Where each sub-net's arrays lie in `masters` and `statistics`, for readers who know parameters by name. */
+  readonly places: readonly SubnetPlaces[];
+}
+
+/** A stretch of a flat array. */
+export interface NamedPlace {
+  /** Parameter or normalisation node. */
+  readonly name: string;
+  /** Its first number. */
+  readonly offset: number;
+  /** How many. */
+  readonly length: number;
+}
+
+/** Where the arrays of one sub-net lie. Maskable weights lie at the same places in masks. */
+export interface SubnetPlaces {
+  /** In `masters`. */
+  readonly parameters: readonly NamedPlace[];
+  /** In `statistics`: means, then variances, of each normalisation. */
+  readonly statistics: readonly NamedPlace[];
+}
+
+/** The places of a layout. */
+export function placesOf({ parameters, statistics }: Layout): SubnetPlaces[] {
+  const named = ({ name, target, length }: Segment): NamedPlace => ({ name, offset: target, length });
+  return parameters.map((segments, subnet) => ({
+    parameters: segments.map(named),
+    statistics: (statistics[subnet] ?? []).map(named),
+  }));
 }
 
 /** What every file says of itself. */
-const format = { format: 'altsparse-checkpoint', version: '1' } as const;
+export const checkpointFormat: { readonly format: string; readonly version: string } = {
+  format: 'altsparse-checkpoint',
+  version: '1',
+};
 
 /**
  * Writes a checkpoint as a safetensors file, whole or not at all. `state/store/masters` is one flat array, masks are
- * packed eight to a byte (`packBits`); the metadata hold the rest as JSON under `tree`.
+ * packed eight to a byte (`packBits`); the metadata hold the rest as JSON under `tree`, and under `places` which numbers of
+ * the flat arrays are which parameter's.
  *
  * @throws AltsparseError `file-write`; `state-not-plain` if a move or an observer remembers something that is no plain tree.
  */
-export async function writeCheckpoint(path: string, { state, about }: Checkpoint): Promise<void> {
+export async function writeCheckpoint(path: string, { state, about, places }: Checkpoint): Promise<void> {
   const { json, tensors } = encodeTree(
     { ...state, store: packed(state.store), rewinds: rewindsOf(state, packed) },
     'state',
@@ -31,7 +65,12 @@ export async function writeCheckpoint(path: string, { state, about }: Checkpoint
   const own = encodeTree(about, 'about');
   await writeSafetensors(path, {
     tensors: new Map([...tensors, ...own.tensors]),
-    metadata: { ...format, tree: JSON.stringify(json), about: JSON.stringify(own.json) },
+    metadata: {
+      ...checkpointFormat,
+      tree: JSON.stringify(json),
+      about: JSON.stringify(own.json),
+      places: JSON.stringify(places),
+    },
   });
 }
 
@@ -42,18 +81,22 @@ export async function writeCheckpoint(path: string, { state, about }: Checkpoint
  */
 export async function readCheckpoint(path: string): Promise<Checkpoint> {
   const { tensors, metadata } = await readSafetensors(path);
-  const { tree, about, ...found } = metadata;
-  if (found.format !== format.format || found.version !== format.version)
+  const { tree, about, places, ...found } = metadata;
+  if (found.format !== checkpointFormat.format || found.version !== checkpointFormat.version)
     throw new AltsparseError('checkpoint-format', 'This is no checkpoint that can be read here.', {
       place: path,
       found,
-      expected: format,
+      expected: checkpointFormat,
       hint: 'It was written by another version, or is a file of weights.',
     });
   try {
     const decoded = stateShape.parse(decodeTree({ json: JSON.parse(tree ?? ''), tensors }));
     const state = { ...decoded, store: unpacked(decoded.store), rewinds: rewindsOf(decoded, unpacked) } as RunState;
-    return { state, about: decodeTree({ json: JSON.parse(about ?? 'null'), tensors }) };
+    return {
+      state,
+      about: decodeTree({ json: JSON.parse(about ?? 'null'), tensors }),
+      places: z.array(placesShape).parse(JSON.parse(places ?? '')),
+    };
   } catch (cause) {
     throw new AltsparseError('state-damaged', 'A checkpoint does not hold together.', { place: path, cause });
   }
@@ -83,6 +126,8 @@ const stateShape = z.strictObject({
   evaluations: z.array(z.strictObject({ loss: z.number().or(z.nan()), accuracy: z.number() })),
   observers: z.record(z.string(), z.unknown()),
 });
+const place = z.strictObject({ name: z.string(), offset: count, length: count });
+const placesShape = z.strictObject({ parameters: z.array(place), statistics: z.array(place) });
 type PackedSnapshot = z.output<typeof snapshotShape>;
 
 function packed(store: Snapshot): PackedSnapshot {

@@ -3,7 +3,14 @@
  *
  * @packageDocumentation
  */
-export { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+export {
+  type Checkpoint,
+  type NamedPlace,
+  placesOf,
+  readCheckpoint,
+  type SubnetPlaces,
+  writeCheckpoint,
+} from './checkpoint.ts';
 export {
   BEST_FILE,
   type BestMoment,
@@ -13,6 +20,7 @@ export {
   checkpointKeeper,
   listCheckpoints,
 } from './checkpoint-keeper.ts';
+export { readInitialWeights } from './initial-weights-file.ts';
 export { packBits, unpackBits } from './pack-bits.ts';
 export {
   type NamedTensor,
