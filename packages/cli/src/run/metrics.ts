@@ -34,6 +34,8 @@ export function metricsWriter(file: LineFile): Observer {
   return {
     name: 'metrics-file',
     async observe(event) {
+      // Where a run went on stands in its environment: the events are those of a run that was never stopped.
+      if (event.type === 'stage' && event.step > 0) return;
       file.add(eventLine(event));
       await (event.type === 'evaluation' ? file.flush() : file.settle());
     },
