@@ -1,0 +1,3 @@
+import { resumeGrid } from './resume-grid.test.kit.ts';
+
+resumeGrid('wasm', true);
