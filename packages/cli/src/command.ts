@@ -7,12 +7,24 @@ import { addEval } from './commands/eval.ts';
 import { addModels } from './commands/models.ts';
 import { addPlan } from './commands/plan.ts';
 import { addPlugins } from './commands/plugins.ts';
+import { addRuns } from './commands/runs.ts';
 import { addTrain } from './commands/train.ts';
 import { ownVersion } from './run/environment.ts';
 import { exitCodeOf, formatError } from './terminal/error-block.ts';
 import { type Output, terminal } from './terminal/output.ts';
 
-const add = [addDemo, addTrain, addPlan, addEval, addPlugins, addModels, addDataCommands, addEngineCommands, addDoctor];
+const add = [
+  addDemo,
+  addTrain,
+  addPlan,
+  addEval,
+  addRuns,
+  addPlugins,
+  addModels,
+  addDataCommands,
+  addEngineCommands,
+  addDoctor,
+];
 
 /**
  * Runs the command `altsparse`.

@@ -1,3 +1,4 @@
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AltsparseError } from '@altsparse/core';
 import { type Checkpoint, type CheckpointNote, listCheckpoints, readCheckpoint } from '@altsparse/core/node';
@@ -54,7 +55,9 @@ async function lastWhole(paths: readonly string[]): Promise<Pick<ResumePoint, 'c
     try {
       const found = await readCheckpoint(path);
       const checkpoint = { ...found, path, note: found.about as CheckpointNote & { readonly own: OwnNote } };
-      return { checkpoint, notes: faults.map((fault) => `Passed over: ${fault.message}`) };
+      // Set aside: the run will come past their steps again, with files of lines of other lengths.
+      for (const later of paths.slice(0, faults.length)) await rename(later, `${later}.damaged`);
+      return { checkpoint, notes: faults.map((fault) => `Passed over and set aside: ${fault.message}`) };
     } catch (error) {
       if (!(error instanceof AltsparseError)) throw error;
       faults.push(error);
