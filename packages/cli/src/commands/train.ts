@@ -30,12 +30,12 @@ export const addTrain: AddCommand = (program, output) => {
     });
 };
 
-/** Without a config, that of the run to go on with. */
+/** Without a config, that of the run to go on with; settings are laid over either. */
 async function configToTrain(file: string | undefined, options: TrainOptions): Promise<Config> {
   const { resume, runs, preset, trace } = options;
   const set = [...(options.set ?? []), ...(trace === true ? ['trace=true'] : [])];
-  const given = file !== undefined || preset !== undefined || (options.set ?? []).length > 0;
-  if (typeof resume !== 'string' || given) return configOf(file, { ...options, set });
+  if (typeof resume !== 'string' || file !== undefined || preset !== undefined)
+    return configOf(file, { ...options, set });
   return configOf(join(await findRunFolder(resume, runs), runFiles.config), { ...options, set });
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { access, mkdir, readdir, rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AltsparseError } from '@altsparse/core';
-import { writeFailure } from '@altsparse/core/node';
+import { makeFolder, writeFailure } from '@altsparse/core/node';
 import { sweepPartial } from './sweep.ts';
 
 /** Names of the files of a run's folder. */
@@ -32,7 +32,7 @@ export async function createRunFolder(
   fill: (folder: string) => Promise<unknown>,
 ): Promise<string> {
   try {
-    await mkdir(base, { recursive: true });
+    await makeFolder(base);
     await sweepPartial(base);
     const temporary = resolve(base, `.${id}.${process.pid}.${randomUUID()}`);
     await mkdir(temporary);

@@ -1,10 +1,10 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AltsparseError } from '../error.ts';
 import type { Keeper, Moment } from '../loop/state.ts';
 import { type Duration, inSteps } from '../schedule/duration.ts';
 import { placesOf, writeCheckpoint } from './checkpoint.ts';
-import { writeFailure } from './write-whole.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** The best moment so far. */
 export interface BestMoment {
@@ -74,9 +74,7 @@ export function checkpointKeeper(options: CheckpointOptions): CheckpointKeeper {
       const better = found !== undefined && found > (best?.accuracy ?? Number.NEGATIVE_INFINITY);
       const due = isDue(moment, every, since);
       if (!better && !due) return;
-      await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-        throw writeFailure(folder, cause);
-      });
+      await makeFolder(folder);
       if (better) {
         best = { step: moment.total, accuracy: found };
         await write(join(folder, BEST_FILE), moment);

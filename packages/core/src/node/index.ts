@@ -21,6 +21,7 @@ export {
   listCheckpoints,
 } from './checkpoint-keeper.ts';
 export { readInitialWeights } from './initial-weights-file.ts';
+export { makeFolder } from './make-folder.ts';
 export { packBits, unpackBits } from './pack-bits.ts';
 export {
   type NamedTensor,
