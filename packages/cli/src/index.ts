@@ -3,5 +3,7 @@
  *
  * @packageDocumentation
  */
+
 export { type Duration, epochs, share, steps } from '@altsparse/core';
+export type { CheckpointCadence } from '@altsparse/core/node';
 export { defineExperiment, type Experiment, type PartChoice } from './config/experiment.ts';

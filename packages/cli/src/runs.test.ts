@@ -73,6 +73,22 @@ describe('Ctrl-C', () => {
   });
 });
 
+describe('a loss that is not finite', () => {
+  it('stops the run and names step, sub-net and the last good checkpoint', async () => {
+    const rate = '--set=learningRate={"use":"constant","rate":1e30}';
+    const args = ['train', ...tiny, rate, '--set=checkpoint.every=1', '--runs', runsIn('infinite')];
+    const { code, text } = await run(args);
+    expect(code).toBe(1);
+    expect(text).toMatch(/place: +step \d+, sub-net \d/);
+    expect(text).toMatch(/The last good checkpoint is .*step-\d+\.safetensors/);
+    const path = join(runsIn('infinite'), (await readdir(runsIn('infinite')))[0] ?? '');
+    expect(JSON.parse(await readFile(join(path, 'result.json'), 'utf8'))).toMatchObject({
+      status: 'failed',
+      error: { code: expect.stringMatching(/-not-finite$/) },
+    });
+  });
+});
+
 describe('--resume', () => {
   it('begins a run where there is none of the config', async () => {
     const { code, text } = await run(['train', ...tiny, '--runs', runsIn('none'), '--resume']);

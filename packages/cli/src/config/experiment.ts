@@ -1,4 +1,5 @@
 import type { Duration, NormalisationRule, SubnetSpec, WeightDecay } from '@altsparse/core';
+import type { CheckpointCadence } from '@altsparse/core/node';
 
 /** A part by name, or by name with options: `{ use: 'cosine', peak: 0.1 }`. */
 export type PartChoice =
@@ -75,7 +76,7 @@ export interface Experiment {
   /** What is kept of the run while it goes on. */
   readonly checkpoint?: {
     /** How often: a duration, or minutes. Always at the end and when it is stopped. Default: 5 minutes. */
-    readonly every?: Duration | { readonly minutes: number };
+    readonly every?: CheckpointCadence;
     /** How many of the last ones stay. Default 2. */
     readonly keep?: number;
     /** Also keep the best by the accuracy on the validation part: of a sub-net by name, or the `mean` of all. Default: `mean` where there is a validation part, else `none`. */
@@ -152,7 +153,7 @@ export interface ResolvedExperiment {
   readonly observers: readonly ResolvedPart[];
   /** What is kept of the run while it goes on. */
   readonly checkpoint: {
-    readonly every: Duration | { readonly minutes: number };
+    readonly every: CheckpointCadence;
     readonly keep: number;
     readonly best: string;
   };

@@ -14,12 +14,20 @@ export interface BestMoment {
   readonly accuracy: number;
 }
 
+/** How often a run's state is kept: a duration within the stage, or a time on the clock. */
+export type CheckpointCadence =
+  | Duration
+  | {
+      /** Minutes of wall time. */
+      readonly minutes: number;
+    };
+
 /** When to keep a run's state, and how much of it. */
 export interface CheckpointOptions {
   /** Where the files go; made where it is missing. */
   readonly folder: string;
   /** How often: a duration within the stage, or minutes. Always at a stage's end and when the run is told to stop. Default: 10 minutes. */
-  readonly every?: Duration | { readonly minutes: number };
+  readonly every?: CheckpointCadence;
   /** How many of the last ones stay, 1 or more. Default 2. */
   readonly keep?: number;
   /** Also keep the best, by the accuracy of one sub-net (its number) or the mean of all. The evaluation must not be on test images. Default: not. */

@@ -1,7 +1,7 @@
 /**
  * Files for Node: checkpoints, weights and tensors in the safetensors format.
  *
- * @packageDocumentation
+ * @module node
  */
 export {
   type Checkpoint,
@@ -14,6 +14,7 @@ export {
 export {
   BEST_FILE,
   type BestMoment,
+  type CheckpointCadence,
   type CheckpointKeeper,
   type CheckpointNote,
   type CheckpointOptions,
