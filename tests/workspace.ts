@@ -45,7 +45,7 @@ export const packages: readonly Package[] = readdirSync(join(root, 'packages'))
   .map((id) => ({ id, folder: join(root, 'packages', id), manifest: readJson(`packages/${id}/package.json`) }));
 
 /** A package's source files without its tests (`*.test.*`), relative to `src`. */
-function sourceFiles({ folder }: Package): string[] {
+export function sourceFiles({ folder }: Package): string[] {
   return readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' })
     .map((file) => file.split(sep).join('/'))
     .filter((file) => /\.[mc]?tsx?$/.test(file) && !file.includes('.test.'))

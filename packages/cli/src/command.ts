@@ -12,6 +12,7 @@ import { addTrain } from './commands/train.ts';
 import { ownVersion } from './run/environment.ts';
 import { exitCodeOf, formatError } from './terminal/error-block.ts';
 import { type Output, terminal } from './terminal/output.ts';
+import { typedError } from './terminal/typed-error.ts';
 
 const add = [
   addDemo,
@@ -43,13 +44,18 @@ export async function runCommand(args: readonly string[], output: Output = termi
   try {
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
     return code;
-  } catch (error) {
+  } catch (cause) {
     // Help and version end this way, too; faults of use have been printed by then.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (cause instanceof CommanderError) return cause.exitCode === 0 ? 0 : 2;
+    const error = typedError(cause);
     output.note(formatError(error, { debug: args.includes('--debug') }));
     return exitCodeOf(error);
   }
 }
+
+const exitCodes = `
+Exit codes: 0 done; 1 something failed or a check found a fault; 2 what was asked for cannot be understood
+(arguments or config); 130 stopped by the user. Every error has a code, listed in docs/errors.md.`;
 
 function createProgram(version: string, output: Output): Command {
   return new Command('altsparse')
@@ -57,6 +63,7 @@ function createProgram(version: string, output: Output): Command {
     .version(version, '--version')
     .option('--debug', 'show where errors come from')
     .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', exitCodes)
     .configureOutput({
       writeOut: (text) => output.out(text.trimEnd()),
       writeErr: (text) => output.note(text.trimEnd()),

@@ -1,3 +1,5 @@
+import type { ErrorCode } from './errors/catalogue.ts';
+
 /** What a typed error says beside its message. */
 export interface ErrorDetails {
   /** Where: a file, a config path, a layer, a step. */
@@ -17,19 +19,19 @@ export interface ErrorDetails {
  * what was expected and what to do.
  */
 export class AltsparseError extends Error {
-  /** Stable, in kebab case: `mask-target-unreachable`. */
-  readonly code: string;
+  /** Stable, in kebab case: `mask-target-unreachable`; those of plug-ins begin with the plug-in's name and a slash. */
+  readonly code: ErrorCode;
   /** The one sentence alone; `message` also says place, found, expected and hint. */
   readonly summary: string;
   /** Place, found, expected, hint. */
   readonly details: ErrorDetails;
 
   /**
-   * @param code - Stable name of the fault, in kebab case.
+   * @param code - Stable name of the fault, in kebab case, from the catalogue; a plug-in puts its own name and a slash before its codes.
    * @param message - One sentence on what is wrong.
    * @param details - Place, found, expected, hint and cause.
    */
-  constructor(code: string, message: string, details: ErrorDetails = {}) {
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(compose(message, details), details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'AltsparseError';
     this.code = code;

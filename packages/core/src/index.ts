@@ -1,6 +1,7 @@
 export { type Cost, FLOP_RULE, forwardCost, forwardCostAt, type NodeCost } from './cost/cost.ts';
 export type { Batch, BatchSource } from './data/batch.ts';
 export { AltsparseError, type ErrorDetails } from './error.ts';
+export { type ErrorCode, type ErrorEntry, errorCatalogue, type KnownErrorCode } from './errors/catalogue.ts';
 export { type ConvOptions, type DenseOptions, GraphBuilder } from './graph/builder.ts';
 export type { Graph, GraphNode, GraphPlan, Normalisation, Parameter } from './graph/graph.ts';
 export { initialParameters, initialStatistics } from './graph/initial-parameters.ts';

@@ -1,4 +1,4 @@
-import { AltsparseError, type RunEvent } from '@altsparse/core';
+import { AltsparseError, type ErrorCode, type RunEvent } from '@altsparse/core';
 import { describe, expect, it } from 'vitest';
 import { exitCodeOf, formatError } from './error-block.ts';
 import { bytesText, countText, percent, sparsityText, timeText } from './numbers.ts';
@@ -71,7 +71,7 @@ describe('an error', () => {
   });
 
   it('has an exit code: 2 for a config, 130 for a stop, 1 else', () => {
-    const code = (name: string): number => exitCodeOf(new AltsparseError(name, ''));
+    const code = (name: ErrorCode): number => exitCodeOf(new AltsparseError(name, ''));
     expect([code('config-set'), code('run-aborted'), code('graph-shape'), exitCodeOf(new Error())]).toEqual([
       2, 130, 1, 1,
     ]);

@@ -1,0 +1,27 @@
+/** Codes of data: code, cause, cure. */
+export const dataErrors = {
+  'augmentation-wrong': ['An augmentation was given an option out of its range.', 'See `altsparse plugins`.'],
+  'batch-number-wrong': ['A batch was asked for by a number that is not whole or negative.', 'Count from 0.'],
+  'batch-options-wrong': ['Batches cannot be made so.', 'Check the size of batches and the number of workers.'],
+  'batch-source-disposed': ['Batches were asked for after their source was disposed.', 'Dispose it after the run.'],
+  'data-checksum-differs': [
+    'A downloaded file is not the published one.',
+    'Try again; if it stays so, get the files by other means.',
+  ],
+  'data-counts-differ': ['Files of one data set hold different numbers of images.', 'Fetch the data set again.'],
+  'data-fetch-failed': ['A data set could not be fetched.', 'Check the network, or give the folder of its files.'],
+  'data-file-damaged': ['A file cannot be unpacked.', 'Remove it and fetch it again.'],
+  'data-file-format': ['A file is not of the expected format.', 'Remove it and fetch it again.'],
+  'data-file-missing': ['A file of a data set is not there.', 'Run `altsparse data fetch`, or name its folder.'],
+  'data-file-oversized': ['A file is longer than it should be.', 'Remove it and fetch it again.'],
+  'data-file-truncated': ['A file ends too early.', 'Remove it and fetch it again.'],
+  'data-file-wrong': ['A file that is not the published one is in the way.', 'Remove it, or ask for a replacement.'],
+  'data-label-out-of-range': ['A label in a file names no class.', 'Check the file and the number of classes.'],
+  'data-source-missing': ['A data set is not there and no source is known.', 'Get its files and name their folder.'],
+  'dataset-options-wrong': ['A data set was given options that it does not have.', 'See `altsparse data list`.'],
+  'dataset-unknown': ['There is no data set of this name.', 'See `altsparse data list`.'],
+  'image-number-out-of-range': ['An image was asked for that is not there.', 'Count from 0.'],
+  'images-inconsistent': ['Arrays of images and labels do not fit each other.', 'Check count and shape.'],
+  'normalisation-wrong': ['A channel has no mean or no positive deviation.', 'Give one of each for every channel.'],
+  'split-wrong': ['No validation part can be taken so.', 'Leave at least one image in each part.'],
+} as const;
