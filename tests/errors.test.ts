@@ -25,7 +25,7 @@ function page(): string {
   const table = (rows: readonly (readonly [string, { cause: string; cure: string }])[]): string[] => [
     '| code | cause | cure |',
     '| --- | --- | --- |',
-    ...rows.map(([code, { cause, cure }]) => `| \`${code}\` | ${escape(cause)} | ${escape(cure)} |`),
+    ...rows.map(([code, { cause, cure }]) => `| \`${code}\` | ${escaped(cause)} | ${escaped(cure)} |`),
   ];
   const sections = areas.flatMap((area) => [
     '',
@@ -36,7 +36,7 @@ function page(): string {
   return `${[...opening, ...sections].join('\n')}\n`;
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replaceAll('|', '\\|');
 }
 

@@ -35,6 +35,7 @@ export { digest, type Trace, type TraceEntry, type TraceHook } from './loop/trac
 export { type TrainOptions, train } from './loop/train.ts';
 export { type CrossEntropyOptions, countCorrect, crossEntropy, softCrossEntropy } from './loss/cross-entropy.ts';
 export type { Loss, LossResult } from './loss/loss.ts';
+export { rankBy } from './mask/ask-score.ts';
 export { countKept, keptCount, sparsityOf } from './mask/count.ts';
 export {
   constantDecay,
@@ -80,6 +81,7 @@ export {
   rampsByName,
   sparsityOption,
 } from './plugin/option-schemas.ts';
+export { noteOrigin, originOf, partPlace } from './plugin/origin.ts';
 export {
   type Contribution,
   contribute,

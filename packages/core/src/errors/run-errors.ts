@@ -4,6 +4,14 @@ export const runErrors = {
     'A batch does not fit the net, or a label names no class.',
     'Check what the data gives: images of the net’s input shape, one label for each image, labels counted from 0.',
   ],
+  'curve-range': [
+    'A ramp or a decay gave something that is not a number, or a share or sparsity outside 0 to 1.',
+    'Let the function return numbers from 0 to 1 for every progress from 0 to 1.',
+  ],
+  'distribution-range': [
+    'A distribution gave something else than one sparsity from 0 to 1 for each layer.',
+    'Return as many numbers as there are layers.',
+  ],
   duration: ['A duration is negative or not a number.', 'Give a number of steps, or steps, epochs or a share.'],
   'gradient-missing': [
     'A score reads the dense gradient without having asked for it.',
@@ -14,6 +22,10 @@ export const runErrors = {
     'Use a smaller learning rate, a warm-up or clipNorm.',
   ],
   'graph-refused': ['The engine cannot run an operation of this model.', 'Use another engine or another model.'],
+  'learning-rate-range': [
+    'A learning rate schedule gave a rate that is negative or not finite.',
+    'Check the schedule at the step that is named.',
+  ],
   'loss-gradient': [
     'A loss gave a gradient that does not fit the logits or is not finite.',
     'Return one finite number for each logit, in the order of the logits.',
@@ -27,6 +39,7 @@ export const runErrors = {
     'A loss needs a probability for each class, and the batch brings none that fit.',
     'Use data that brings soft targets, or the loss cross-entropy.',
   ],
+  'loss-value': ['A loss gave no number as its value.', 'Return { value, gradient }.'],
   'mask-shape': [
     'A move or a relation gave a mask of the wrong length or with other values than 0 and 1.',
     'Return a Uint8Array with one 0 or 1 for each maskable weight.',
@@ -46,7 +59,15 @@ export const runErrors = {
     'Iterate to the end, or ask for the result alone.',
   ],
   'scheduler-option': ['A scheduler was given an option out of its range.', 'See `altsparse plugins`.'],
+  'scheduler-turn': [
+    'A scheduler gave a turn without sub-nets, with one twice, with one that is not there, or with a batch or round that is not whole.',
+    'Return { batch, subnets, round } with whole numbers from 0.',
+  ],
   'score-not-a-number': ['A score is not a number.', 'Check the score at the layer and weight that are named.'],
+  'score-shape': [
+    'A score gave something else than one number for each maskable weight.',
+    'Return a Float32Array as long as view.weights.',
+  ],
   'snapshot-shape': ['Weights that a stage was to go back to do not fit it.', 'Keep model and sub-nets the same.'],
   'sparsity-range': ['A sparsity is not from 0 up to, not including, 1.', 'It is the share of zeros: 0.9 for 90 %.'],
   'stage-length': ['A stage has no step.', 'Give its length in epochs or steps.'],
@@ -59,4 +80,8 @@ export const runErrors = {
     "Train longer, update masks more often, let the ramp end earlier, or set unreached: 'allow'.",
   ],
   timetable: ['The ramp ends before it starts.', 'Let until come after start.'],
+  'weights-not-finite': [
+    'The loss is not finite because an update before left weights that are not.',
+    'Use a smaller learning rate, a warm-up or clipNorm; if the optimizer is your own, look there first.',
+  ],
 } as const;

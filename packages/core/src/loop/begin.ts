@@ -58,7 +58,7 @@ async function firstMasks(stage: StageRun): Promise<void> {
   for (const subnet of stage.targets.keys()) {
     const needed = initial.needs?.includes('gradient') === true;
     const gradient = needed
-      ? (await differentiate(stage, subnet, 0, [await stage.options.data.batch(0)], 'all')).gradient
+      ? (await differentiate(stage, subnet, 0, [await stage.data.batch(0)], 'all')).gradient
       : undefined;
     masks.push(applyMoves(stage, [initial], subnet, event, gradient));
   }

@@ -1,5 +1,11 @@
+import type { BatchSource } from '../data/batch.ts';
 import { AltsparseError } from '../error.ts';
 import type { GraphPlan } from '../graph/graph.ts';
+import { guardData } from '../guard/batch.ts';
+import { guardLearningRate } from '../guard/learning-rate.ts';
+import { guardLoss } from '../guard/loss.ts';
+import { guardOptimizer } from '../guard/optimizer.ts';
+import { guardScheduler } from '../guard/scheduler.ts';
 import { crossEntropy } from '../loss/cross-entropy.ts';
 import type { Loss } from '../loss/loss.ts';
 import { type MaskLayer, maskLayers } from '../mask/layer.ts';
@@ -17,7 +23,10 @@ import type { RunEvent } from './events.ts';
 import { nameOf, type StageOptions, targetOf } from './stage.ts';
 import type { Trace } from './trace.ts';
 
-/** A stage with every default filled in and everything worked out that does not change in it. */
+/**
+ * A stage with every default filled in and everything worked out that does not change in it. Parts that others may have
+ * written stand here with their answers checked.
+ */
 export interface Stage {
   /** Number of the stage. */
   readonly index: number;
@@ -45,6 +54,8 @@ export interface Stage {
   readonly learningRate: RateSchedule;
   /** The loss. */
   readonly loss: Loss;
+  /** Training batches. */
+  readonly data: BatchSource;
   /** What happens to inactive weights. */
   readonly policies: Policies;
   /** Batches in one step. */
@@ -94,11 +105,12 @@ export function resolveStage(options: StageOptions, index: number, base: RunBase
     length,
     names: options.subnets.map(nameOf),
     targets: options.subnets.map(targetOf),
-    scheduler: options.scheduler ?? alternating(),
+    scheduler: guardScheduler(options.scheduler ?? alternating()),
     timetable: timetable === undefined ? undefined : resolveTimetable(timetable, length),
-    optimizer: options.optimizer ?? sgd(),
-    learningRate: options.learningRate ?? cosineRate(0.1),
-    loss: options.loss ?? crossEntropy(),
+    optimizer: guardOptimizer(options.optimizer ?? sgd()),
+    learningRate: guardLearningRate(options.learningRate ?? cosineRate(0.1)),
+    loss: guardLoss(options.loss ?? crossEntropy()),
+    data: guardData(options.data, base.plan, 'training data'),
     policies: { ...defaultPolicies, ...options.strategy.policies },
     accumulate,
   };

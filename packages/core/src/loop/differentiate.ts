@@ -1,9 +1,11 @@
 import type { Batch } from '../data/batch.ts';
 import { AltsparseError } from '../error.ts';
 import { countCorrect } from '../loss/cross-entropy.ts';
-import type { Pass } from '../network/network.ts';
+import type { DifferentiateRequest, Pass } from '../network/network.ts';
+import { partPlace } from '../plugin/origin.ts';
 import { derive } from '../random.ts';
 import { subnetWeights } from '../store/store.ts';
+import { locate } from './blame.ts';
 import type { StageRun } from './context.ts';
 
 /** Forward and backward of one sub-net over the batches of a step. */
@@ -23,7 +25,7 @@ export interface StepPass {
  *
  * @param batches - One or, with accumulation, several; loss and gradient are means over all their images.
  * @param want - Gradient at all positions, or where the mask is 1 only.
- * @throws AltsparseError `loss-not-finite` with step and sub-net.
+ * @throws AltsparseError `loss-not-finite` with step and sub-net; `weights-not-finite` where weights were so before.
  */
 export async function differentiate(
   stage: StageRun,
@@ -36,14 +38,9 @@ export async function differentiate(
   const passes: Pass[] = [];
   for (const [index, batch] of batches.entries()) {
     const noise = derive(stage.seed, 'noise', stage.index, step, subnet, index);
-    const pass = await stage.network.differentiate({ subnet, weights, batch, loss: stage.loss, want, noise });
-    if (!Number.isFinite(pass.loss)) {
-      throw new AltsparseError('loss-not-finite', 'The loss is not finite.', {
-        place: `step ${step}, sub-net ${subnet}`,
-        found: String(pass.loss),
-        hint: 'Try a smaller learning rate, warm-up or clipping.',
-      });
-    }
+    const request = { subnet, weights, batch, loss: stage.loss, want, noise };
+    const pass = await differentiateAt(stage, step, request);
+    if (!Number.isFinite(pass.loss)) throw notFinite(stage, step, request, pass.loss);
     passes.push(pass);
   }
   const shares = sharesOf(batches);
@@ -53,6 +50,30 @@ export async function differentiate(
     gradient: meanGradient(passes, shares),
     moments: passes.map((pass) => pass.moments),
   };
+}
+
+async function differentiateAt(stage: StageRun, step: number, request: DifferentiateRequest): Promise<Pass> {
+  try {
+    return await stage.network.differentiate(request);
+  } catch (cause) {
+    throw locate(`step ${step}, sub-net ${request.subnet}`, cause);
+  }
+}
+
+/** The loss is the place where it shows; weights that an update spoilt are looked for only now, so that looking costs nothing. */
+function notFinite(stage: StageRun, step: number, request: DifferentiateRequest, loss: number): AltsparseError {
+  const place = `step ${step}, sub-net ${request.subnet}`;
+  const hint = 'Try a smaller learning rate, warm-up or clipping.';
+  const { parameters } = request.weights;
+  const spoilt = parameters.findIndex((weight) => !Number.isFinite(weight));
+  if (spoilt < 0) return new AltsparseError('loss-not-finite', 'The loss is not finite.', { place, found: loss, hint });
+  const name = stage.plan.parameters.find((one) => spoilt < one.offset + one.length)?.name;
+  const optimizer = partPlace('optimizer', stage.optimizer.name, 'update', stage.options.optimizer);
+  return new AltsparseError('weights-not-finite', 'An earlier update has left weights that are not finite.', {
+    place: `${place}, parameter ${name}`,
+    found: parameters[spoilt],
+    hint: `${hint} They were updated by ${optimizer}.`,
+  });
 }
 
 /** Sets a gradient to 0 where a mask is 0. */

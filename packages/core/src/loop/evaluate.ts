@@ -1,4 +1,6 @@
 import type { BatchSource } from '../data/batch.ts';
+import { guardData } from '../guard/batch.ts';
+import { guardLoss } from '../guard/loss.ts';
 import { countCorrect } from '../loss/cross-entropy.ts';
 import type { Loss } from '../loss/loss.ts';
 import type { Network } from '../network/network.ts';
@@ -32,7 +34,9 @@ export interface EvaluationRequest {
 
 /** Evaluates a sub-net on one epoch of batches, with its running statistics (measured anew first where asked for). */
 export async function evaluate(request: EvaluationRequest): Promise<Evaluation> {
-  const { network, store, subnet, data, loss } = request;
+  const { network, store, subnet } = request;
+  const data = guardData(request.data, store.layout.plan, 'evaluation data');
+  const loss = guardLoss(request.loss);
   if (request.training !== undefined) await recalibrate({ ...request, data: request.training });
   const weights = subnetWeights(store, subnet);
   const sums = { size: 0, loss: 0, correct: 0 };

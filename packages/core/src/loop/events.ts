@@ -111,4 +111,6 @@ export interface Observer {
   save?(): unknown;
   /** Takes back what `save` gave, before the first event. */
   restore?(state: unknown): void;
+  /** Called once when the run has ended, in whatever way: writes what is kept back and closes what is open. The run waits for it. */
+  end?(): void | Promise<void>;
 }

@@ -71,6 +71,16 @@ describe('a run is refused, before any training,', () => {
       "strategy dense: Slots per sub-net cannot go with scheduler 'joint', which updates several sub-nets at once. Use slots: 'shared' or an alternating scheduler.",
     ],
     [
+      'with gradients that pass straight through masks, and weights in no mask set to 0',
+      { strategy: { ...dense, gradient: 'straightThrough' } },
+      "strategy dense: Strategy 'dense' trains weights outside all masks, but its policy nowhere: 'zero' sets them to 0. Use policies: { nowhere: 'keep' }, or gradient: 'restricted'.",
+    ],
+    [
+      'with a scheduler whose third turn names a sub-net that is not there',
+      { scheduler: { name: 'odd', turn: (step) => ({ batch: step, subnets: [step === 2 ? 1 : 0], round: step }) } },
+      "scheduler 'odd' (turn), step 2: A scheduler gave a turn that cannot be taken.",
+    ],
+    [
       'with surgery and gradients that pass straight through masks',
       { strategy: { ...dense, gradient: 'straightThrough' }, surgery: doubling },
       "strategy dense: Surgery 'doubling' works inside masks, but strategy 'dense' trains straight through them. Leave the surgery out, or use gradient: 'restricted'.",

@@ -1,5 +1,6 @@
 import { AltsparseError } from '../error.ts';
 import type { Network } from '../network/network.ts';
+import type { Turn } from '../schedule/scheduler.ts';
 import { eventsOf } from '../schedule/timetable.ts';
 import { type Stage, startSparsity } from './context.ts';
 
@@ -82,6 +83,15 @@ function refuseSubnets(stage: Stage): void {
     });
 }
 
+/** How many turns are looked at before a run: enough for every sub-net to have had several. */
+const turnsPerSubnet = 10;
+
+/** The first turns of a stage; a turn that cannot be taken is refused with them. */
+function firstTurns({ scheduler, targets, length }: Stage): Turn[] {
+  const count = Math.min(length.steps, turnsPerSubnet * targets.length);
+  return Array.from({ length: count }, (_, step) => scheduler.turn(step, targets.length));
+}
+
 function refuseParts(stage: Stage): void {
   const { strategy } = stage.options;
   const needy = strategy.moves.find((move) => move.needs?.includes('gradient'));
@@ -99,7 +109,14 @@ function refuseParts(stage: Stage): void {
       { place: `strategy ${strategy.name}`, hint: "Leave the surgery out, or use gradient: 'restricted'." },
     );
   }
-  const together = stage.scheduler.turn(0, stage.targets.length).subnets.length > 1;
+  if (strategy.gradient === 'straightThrough' && stage.policies.nowhere === 'zero') {
+    throw new AltsparseError(
+      'parts-clash',
+      `Strategy '${strategy.name}' trains weights outside all masks, but its policy nowhere: 'zero' sets them to 0.`,
+      { place: `strategy ${strategy.name}`, hint: "Use policies: { nowhere: 'keep' }, or gradient: 'restricted'." },
+    );
+  }
+  const together = firstTurns(stage).some((turn) => turn.subnets.length > 1);
   if (stage.policies.slots === 'perSubnet' && together) {
     throw new AltsparseError(
       'parts-clash',

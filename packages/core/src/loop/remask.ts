@@ -1,11 +1,12 @@
 import { AltsparseError } from '../error.ts';
 import { countKept, sparsityOf } from '../mask/count.ts';
 import type { MaskEvent, MaskView, Move } from '../mask/move.ts';
+import { partPlace } from '../plugin/origin.ts';
 import { randomStream } from '../random.ts';
 import { rampProgress } from '../schedule/timetable.ts';
 import { maskOf, setMask } from '../store/store.ts';
 import { settleUnion, unionOf } from '../store/union.ts';
-import { blame } from './blame.ts';
+import { attempt } from './blame.ts';
 import { type StageRun, startSparsity } from './context.ts';
 import type { MaskChange } from './events.ts';
 import { digest, tell } from './trace.ts';
@@ -65,9 +66,10 @@ export function applyMoves(
   let mask = before;
   moves.forEach((move, index) => {
     const view = maskView(stage, subnet, event, before, mask, move.needs?.includes('gradient') ? gradient : undefined);
-    const result = attempt(`move '${move.name}', sub-net ${subnet}, step ${event.step}`, () => {
+    const part = partPlace('move', move.name, 'apply', move, stage.options.strategy);
+    const result = attempt(`${part}, sub-net ${subnet}, step ${event.step}`, () => {
       const moved = move.apply(view, states[index]);
-      refuseMask(moved.mask, before.length);
+      refuseMask(moved?.mask, before.length);
       return moved;
     });
     states[index] = result.state;
@@ -80,11 +82,13 @@ export function applyMoves(
 /** Applies the strategy's relation between masks, if it has one. */
 export function relate(stage: StageRun, step: number): void {
   const { store, plan } = stage;
-  const { relation } = stage.options.strategy;
+  const { strategy } = stage.options;
+  const { relation } = strategy;
   if (relation === undefined) return;
-  const related = attempt(`relation '${relation.name}'`, () => {
+  const part = partPlace('relation', relation.name, 'relate', relation, strategy);
+  const related = attempt(`${part}, step ${step}`, () => {
     const masks = relation.relate([...store.masks], store.masters.subarray(0, plan.maskableCount));
-    for (const mask of masks) refuseMask(mask, plan.maskableCount);
+    refuseMasks(masks, store.masks.length, plan.maskableCount);
     return masks;
   });
   related.forEach((mask, subnet) => {
@@ -98,15 +102,18 @@ function tellMask(stage: StageRun, told: Parameters<typeof tell>[1], mask: Uint8
   tell(stage, told, () => `kept ${countKept(mask)}, mask ${digest(mask)}`);
 }
 
-function attempt<Result>(part: string, work: () => Result): Result {
-  try {
-    return work();
-  } catch (cause) {
-    throw blame(part, cause);
-  }
+function refuseMasks(masks: readonly Uint8Array[], count: number, length: number): void {
+  if (masks?.length !== count)
+    throw new AltsparseError('mask-shape', 'A relation must give one mask for each sub-net.', {
+      found: masks?.length,
+      expected: count,
+    });
+  for (const mask of masks) refuseMask(mask, length);
 }
 
-function refuseMask(mask: Uint8Array, length: number): void {
+function refuseMask(mask: Uint8Array | undefined, length: number): void {
+  if (!(mask instanceof Uint8Array))
+    throw new AltsparseError('mask-shape', 'There is no mask.', { found: typeof mask, expected: 'a Uint8Array' });
   if (mask.length !== length)
     throw new AltsparseError('mask-shape', 'A mask has the wrong length.', { found: mask.length, expected: length });
   const wrong = mask.findIndex((code) => code > 1);

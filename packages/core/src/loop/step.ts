@@ -86,6 +86,6 @@ function wanted(stage: StageRun, due: Due | undefined): 'all' | 'kept' {
 async function batchesOf(stage: StageRun, first: number): Promise<readonly Batch[]> {
   const batches: Batch[] = [];
   for (let index = 0; index < stage.accumulate; index++)
-    batches.push(await stage.options.data.batch(first * stage.accumulate + index));
+    batches.push(await stage.data.batch(first * stage.accumulate + index));
   return batches;
 }

@@ -182,7 +182,7 @@ describe('a run stops', () => {
     expect([error.code, error.details.place, error.details.found]).toEqual([
       'loss-not-finite',
       'step 3, sub-net 1',
-      'NaN',
+      Number.NaN,
     ]);
   });
 
@@ -193,19 +193,19 @@ describe('a run stops', () => {
         throw new Error('no');
       },
       'part-failed',
-      "move 'bad', sub-net 1, step 3: no",
+      "move 'bad' (apply), sub-net 1, step 3: no",
     ],
     [
       'gives a mask of another length',
       () => ({ mask: new Uint8Array(3) }),
       'mask-shape',
-      "move 'bad', sub-net 1, step 3: A mask has the wrong length. Found: 3. Expected: 72.",
+      "move 'bad' (apply), sub-net 1, step 3: A mask has the wrong length. Found: 3. Expected: 72.",
     ],
     [
       'gives something else than 0 and 1',
       (view) => ({ mask: view.mask.map(() => 2) }),
       'mask-shape',
-      "move 'bad', sub-net 1, step 3, weight 0: A mask may hold 0 and 1 only. Found: 2.",
+      "move 'bad' (apply), sub-net 1, step 3, weight 0: A mask may hold 0 and 1 only. Found: 2.",
     ],
   ])('at a move that %s, with its name', async (_, apply, code, message) => {
     const bad: Move = {
@@ -229,6 +229,9 @@ describe('a run stops', () => {
       },
     ];
     const error = await failure(start({}, { observers }).result);
-    expect([error.code, error.message]).toEqual(['part-failed', "observer 'watcher', event 'step': disk full"]);
+    expect([error.code, error.message]).toEqual([
+      'part-failed',
+      "observer 'watcher' (observe), event 'step', step 0: disk full",
+    ]);
   });
 });

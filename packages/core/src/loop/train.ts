@@ -25,7 +25,7 @@ export interface TrainOptions {
   readonly weights?: InitialWeights | readonly InitialWeights[];
   /** One or more passes of the loop. */
   readonly stages: readonly StageOptions[];
-  /** Told of every event. */
+  /** Told of every event, and of the end. */
   readonly observers?: readonly Observer[];
   /** Stops the run after the step under way. */
   readonly signal?: AbortSignal;
@@ -42,7 +42,7 @@ export interface TrainOptions {
  *
  * @param options - Parts as values: no container, no registry.
  * @returns A run; nothing happens until it is iterated or its result asked for.
- * @throws AltsparseError when parts cannot go together, a target cannot be reached or the state to go on from is of another run; later, through the run, `run-aborted`, `loss-not-finite`, `gradient-not-finite`, `part-failed`.
+ * @throws AltsparseError when parts cannot go together, a target cannot be reached or the state to go on from is of another run; later, through the run, `run-aborted`, `loss-not-finite`, `weights-not-finite`, `gradient-not-finite`, and `part-failed` or a code of its own for a part that fails or gives what cannot be used.
  * @example
  * const run = train({ model: graph, network, stages: [{ subnets: [0.9, 0.95], strategy, data, length: epochs(10) }] });
  * for await (const event of run) if (event.type === 'evaluation') console.log(event);

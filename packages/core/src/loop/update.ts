@@ -4,6 +4,7 @@ import { maskOf, type Store } from '../store/store.ts';
 import { ACTIVE, ELSEWHERE } from '../store/zones.ts';
 import type { Corrected, Patient } from '../surgery/correct.ts';
 import { operate } from '../surgery/operate.ts';
+import { locate } from './blame.ts';
 import type { StageRun } from './context.ts';
 import { digest, tell } from './trace.ts';
 
@@ -26,12 +27,20 @@ export function correctGradients(
   const patients: Patient[] = gradients.map((one) => ({ ...one, mask: maskOf(stage.store, one.subnet) }));
   if (surgery === undefined)
     return patients.map(({ subnet, gradient }) => ({ subnet, gradient, support: [], conflicts: [] }));
-  const corrected = operate(stage.store, surgery, round, patients, stage.layers);
+  const corrected = operateAt(step, () => operate(stage.store, surgery, round, patients, stage.layers));
   const conflicts = corrected.flatMap((one) => one.conflicts);
   for (const { subnet, gradient } of corrected)
     tell(stage, { step, hook: 'surgery', part: surgery.name, subnet }, () => `gradient ${digest(gradient)}`);
   if (conflicts.length > 0) stage.pending.push({ type: 'conflict', stage: stage.index, step, conflicts });
   return corrected;
+}
+
+function operateAt<Result>(step: number, work: () => Result): Result {
+  try {
+    return work();
+  } catch (cause) {
+    throw locate(`step ${step}`, cause);
+  }
 }
 
 /** Sums the gradients of a turn at the masters and updates; returns the learning rate used. */
@@ -41,20 +50,22 @@ export function updateWeights(stage: StageRun, step: number, gradients: readonly
   const gradient = sumAtMasters(store, gradients);
   if (options.clipNorm !== undefined) clipNorm(gradient, segmentsOf(store, subnets), options.clipNorm);
   const rate = stage.learningRate({ ...stage.length, step });
-  applyUpdate(store, {
-    subnets,
-    gradient,
-    zones: zonesWith(
-      stage,
+  operateAt(step, () =>
+    applyUpdate(store, {
       subnets,
-      gradients.flatMap((one) => one.support),
-    ),
-    everywhere: options.strategy.gradient === 'straightThrough',
-    optimizer: stage.optimizer,
-    rate,
-    decay: options.weightDecay ?? 0,
-    policies: stage.policies,
-  });
+      gradient,
+      zones: zonesWith(
+        stage,
+        subnets,
+        gradients.flatMap((one) => one.support),
+      ),
+      everywhere: options.strategy.gradient === 'straightThrough',
+      optimizer: stage.optimizer,
+      rate,
+      decay: options.weightDecay ?? 0,
+      policies: stage.policies,
+    }),
+  );
   const told = { step, hook: 'optimizer', part: stage.optimizer.name } as const;
   tell(stage, told, () => `rate ${rate}, masters ${digest(store.masters)}`);
   return rate;

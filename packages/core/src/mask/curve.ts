@@ -1,3 +1,7 @@
+import { AltsparseError } from '../error.ts';
+import { attempt } from '../loop/blame.ts';
+import { partPlace } from '../plugin/origin.ts';
+
 /** How a ramp's height follows its progress, both from 0 to 1. */
 export type Ramp = (progress: number) => number;
 
@@ -21,14 +25,33 @@ export const cosineDecay: Decay = (elapsed) => (1 + Math.cos(Math.PI * elapsed))
 /**
  * The sparsity at a point of a ramp: initial + (final − initial) · ramp(progress).
  *
+ * @throws AltsparseError `curve-range` where that is not from 0 to 1.
+ *
  * @example
  * sparsityAt(cubicRamp, 1 / 43, 0, 0.9) // => 0.061342…
  */
 export function sparsityAt(ramp: Ramp, progress: number, initial: number, final: number): number {
-  return progress >= 1 ? final : initial + (final - initial) * ramp(progress);
+  if (progress >= 1) return final;
+  return attempt(`${partPlace('ramp', ramp.name, 'at', ramp)}, progress ${progress}`, () =>
+    refuseOutside(initial + (final - initial) * ramp(progress)),
+  );
 }
 
-/** A share that decays: floor + (share − floor) · decay(elapsed). */
+/**
+ * A share that decays: floor + (share − floor) · decay(elapsed).
+ *
+ * @throws AltsparseError `curve-range` where that is not from 0 to 1.
+ */
 export function shareAt(decay: Decay, elapsed: number, share: number, floor = 0): number {
-  return floor + (share - floor) * decay(elapsed);
+  return attempt(`${partPlace('decay', decay.name, 'at', decay)}, elapsed ${elapsed}`, () =>
+    refuseOutside(floor + (share - floor) * decay(elapsed)),
+  );
+}
+
+/** A hair beyond is rounding. */
+const hair = 1e-9;
+
+function refuseOutside(value: number): number {
+  if (value >= -hair && value <= 1 + hair) return value;
+  throw new AltsparseError('curve-range', 'A curve leads to a share that is not from 0 to 1.', { found: value });
 }

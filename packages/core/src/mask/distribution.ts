@@ -1,5 +1,7 @@
 import { AltsparseError } from '../error.ts';
 import { matchesName, type NamePattern } from '../graph/pattern.ts';
+import { attempt } from '../loop/blame.ts';
+import { partPlace } from '../plugin/origin.ts';
 import { keptCount, roundToTotal } from './count.ts';
 import type { MaskLayer } from './layer.ts';
 
@@ -77,10 +79,32 @@ export function layerCounts(
 
 function spread(layers: readonly MaskLayer[], kept: number, distribution: Distribution): number[] {
   const sparsity = layers.length === 0 ? 0 : 1 - Math.max(0, kept) / lengthOf(layers);
-  const shares = distribution(layers, sparsity);
+  const shares = askDistribution(distribution, layers, sparsity);
   const wanted = layers.map((layer, i) => layer.length * (1 - (shares[i] ?? 0)));
   const limits = layers.map((layer) => layer.length);
   return roundToTotal(wanted, limits, kept);
+}
+
+function askDistribution(
+  distribution: Distribution,
+  layers: readonly MaskLayer[],
+  sparsity: number,
+): readonly number[] {
+  return attempt(partPlace('distribution', distribution.name, 'spread', distribution), () => {
+    const shares = distribution(layers, sparsity);
+    // a hair beyond is rounding
+    const wrong = layers.findIndex((_, i) => !((shares?.[i] ?? Number.NaN) >= -1e-6 && (shares[i] ?? 2) <= 1 + 1e-6));
+    if (wrong < 0 && shares.length === layers.length) return shares;
+    throw new AltsparseError(
+      'distribution-range',
+      'A distribution must give one sparsity from 0 to 1 for each layer.',
+      {
+        ...(wrong < 0 ? {} : { place: `layer ${layers[wrong]?.name}` }),
+        found: wrong < 0 ? `${shares.length} numbers` : shares?.[wrong],
+        ...(wrong < 0 ? { expected: `${layers.length} numbers` } : {}),
+      },
+    );
+  });
 }
 
 function lengthOf(layers: readonly MaskLayer[]): number {

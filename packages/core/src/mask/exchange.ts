@@ -1,3 +1,4 @@
+import { rankBy } from './ask-score.ts';
 import { countKept } from './count.ts';
 import { cosineDecay, type Decay, shareAt } from './curve.ts';
 import type { MaskView, Move, Score } from './move.ts';
@@ -37,18 +38,19 @@ export function exchange(options: ExchangeOptions = {}): Move {
         options.share ?? 0.5,
         options.floor ?? 0,
       );
-      const survivors = dropShare(view, share, drop.score(view), options.rounding ?? 'up');
-      return { mask: growBack(view, survivors, grow.score(view)) };
+      const rounding = options.rounding ?? 'up';
+      const survivors = rankBy(drop, view, (scores) => dropShare(view, share, scores, rounding));
+      return { mask: rankBy(grow, view, (scores) => growBack(view, survivors, scores)) };
     },
   };
 }
 
 function dropShare(view: MaskView, share: number, scores: Float32Array, rounding: 'up' | 'down'): Uint8Array {
   const survivors = new Uint8Array(view.mask.length);
-  for (const { offset, length } of view.layers) {
+  for (const { offset, length, name: layer } of view.layers) {
     const active = countKept(view.mask, offset, offset + length);
     const dropped = rounding === 'up' ? Math.ceil(share * active) : Math.floor(share * active);
-    markLargest(scores, active - dropped, { from: offset, to: offset + length, among: view.mask }, survivors);
+    markLargest(scores, active - dropped, { from: offset, to: offset + length, among: view.mask, layer }, survivors);
   }
   return survivors;
 }
@@ -56,9 +58,9 @@ function dropShare(view: MaskView, share: number, scores: Float32Array, rounding
 function growBack(view: MaskView, survivors: Uint8Array, scores: Float32Array): Uint8Array {
   const free = survivors.map((kept) => 1 - kept);
   const grown = survivors.slice();
-  for (const { offset, length } of view.layers) {
+  for (const { offset, length, name: layer } of view.layers) {
     const missing = countKept(view.mask, offset, offset + length) - countKept(survivors, offset, offset + length);
-    markLargest(scores, missing, { from: offset, to: offset + length, among: free }, grown);
+    markLargest(scores, missing, { from: offset, to: offset + length, among: free, layer }, grown);
   }
   return grown;
 }

@@ -1,3 +1,4 @@
+import { rankBy } from './ask-score.ts';
 import { type Distribution, erk, type LayerOverride, layerCounts } from './distribution.ts';
 import type { MaskView, Move, Score } from './move.ts';
 import { markByCounts } from './prune-to.ts';
@@ -41,7 +42,8 @@ export function keepSome(options: KeepSomeOptions = {}): Move {
         options.distribution ?? erk,
         view.initialSparsity === 0 ? [] : options.overrides,
       );
-      markByCounts(view.layers, counts, score.score(view), new Uint8Array(view.mask.length).fill(1), mask);
+      const among = new Uint8Array(view.mask.length).fill(1);
+      rankBy(score, view, (scores) => markByCounts(view.layers, counts, scores, among, mask));
       return { mask };
     },
   };

@@ -1,4 +1,5 @@
 import { matchesName } from '../graph/pattern.ts';
+import { rankBy } from './ask-score.ts';
 import { countKept, keptCount, roundToTotal } from './count.ts';
 import { cubicRamp, type Ramp, sparsityAt } from './curve.ts';
 import { type Distribution, type LayerOverride, layerCounts, uniform } from './distribution.ts';
@@ -33,7 +34,7 @@ export function pruneTo(options: PruneToOptions = {}): Move {
     ranks: options.rank ?? 'active',
     sparsityAt: (progress, initial, target) => sparsityAt(options.ramp ?? cubicRamp, progress, initial, target),
     ...(score.needs === undefined ? {} : { needs: score.needs }),
-    apply: (view) => ({ mask: prune(view, score.score(view), options) }),
+    apply: (view) => ({ mask: rankBy(score, view, (scores) => prune(view, scores, options)) }),
   };
 }
 
@@ -102,6 +103,11 @@ export function markByCounts(
   out: Uint8Array,
 ): void {
   layers.forEach((layer, i) => {
-    markLargest(scores, counts[i] ?? 0, { from: layer.offset, to: layer.offset + layer.length, among }, out);
+    markLargest(
+      scores,
+      counts[i] ?? 0,
+      { from: layer.offset, to: layer.offset + layer.length, among, layer: layer.name },
+      out,
+    );
   });
 }

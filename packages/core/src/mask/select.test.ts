@@ -130,7 +130,9 @@ describe('markLargestOverall', () => {
 
   it.each([0, 2, 4, 6])('refuses a score that is not a number, also as the first of its layer: weight %i', (place) => {
     const scores = [1, 2, 3, 4, 5, 6, 7].map((one, i) => (i === place ? Number.NaN : one));
-    expect(() => overall(scores, 3)).toThrow(`weight ${place}: A score is not a number.`);
+    expect(() => overall(scores, 3)).toThrow(
+      place < 4 ? `layer big, weight ${place}: ` : `layer small, weight ${place - 4}: `,
+    );
   });
 
   it('agrees with a sort that puts the best of each layer first', () => {

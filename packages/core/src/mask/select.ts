@@ -9,6 +9,8 @@ export interface Candidates {
   readonly to: number;
   /** 1 where a weight may be selected; absent: everywhere. */
   readonly among?: Uint8Array;
+  /** Name of the layer, for messages. */
+  readonly layer?: string;
 }
 
 /**
@@ -66,22 +68,24 @@ function indexOfLargest(scores: Float32Array, layer: MaskLayer, among: Uint8Arra
   let best: number | undefined;
   for (let i = layer.offset; i < layer.offset + layer.length; i++) {
     if (among[i] === 0) continue;
-    if (Number.isNaN(scores[i])) throw notANumber(i);
+    if (Number.isNaN(scores[i])) throw notANumber(i - layer.offset, layer.name);
     if (best === undefined || (scores[i] as number) > (scores[best] as number)) best = i;
   }
   return best;
 }
 
-function notANumber(place: number): AltsparseError {
-  return new AltsparseError('score-not-a-number', 'A score is not a number.', { place: `weight ${place}` });
+function notANumber(weight: number, layer: string | undefined): AltsparseError {
+  const place = [...(layer === undefined ? [] : [`layer ${layer}`]), `weight ${weight}`].join(', ');
+  return new AltsparseError('score-not-a-number', 'A score is not a number.', { place });
 }
 
 /** Bits of floats, turned so that whole numbers compare as the floats do; −0 counts as 0. */
-function orderedKeys(scores: Float32Array, { from, to, among }: Candidates): Uint32Array {
+function orderedKeys(scores: Float32Array, { from, to, among, layer }: Candidates): Uint32Array {
   const bits = new Uint32Array(scores.slice(from, to).buffer);
   for (let i = 0; i < bits.length; i++) {
     const value = bits[i] as number;
-    if ((value & 0x7fffffff) > 0x7f800000 && among?.[from + i] !== 0) throw notANumber(from + i);
+    if ((value & 0x7fffffff) > 0x7f800000 && among?.[from + i] !== 0)
+      throw notANumber(layer === undefined ? from + i : i, layer);
     bits[i] = value === 0x80000000 ? 0x80000000 : value >>> 31 === 1 ? ~value : value | 0x80000000;
   }
   return bits;

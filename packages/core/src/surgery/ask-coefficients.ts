@@ -1,5 +1,5 @@
 import { AltsparseError } from '../error.ts';
-import { blame } from '../loop/blame.ts';
+import { attempt } from '../loop/blame.ts';
 import type { Gram, Surgery } from './surgery.ts';
 
 /**
@@ -9,8 +9,9 @@ import type { Gram, Surgery } from './surgery.ts';
  * @throws AltsparseError `part-failed` if the surgery throws (its own code, if it has one), or gives anything but one finite number per reference.
  */
 export function askCoefficients(surgery: Surgery, gram: Gram, place: string): readonly number[] {
-  const coefficients = attempt(surgery, gram, place);
-  const fit = Array.from(coefficients).every(Number.isFinite) && coefficients.length === gram.references;
+  const coefficients = attempt(place, () => surgery.coefficients(gram));
+  const fit =
+    isList(coefficients) && Array.from(coefficients).every(Number.isFinite) && coefficients.length === gram.references;
   if (fit) return coefficients;
   throw new AltsparseError('part-failed', 'A surgery gave wrong coefficients.', {
     place,
@@ -19,10 +20,6 @@ export function askCoefficients(surgery: Surgery, gram: Gram, place: string): re
   });
 }
 
-function attempt(surgery: Surgery, gram: Gram, place: string): readonly number[] {
-  try {
-    return surgery.coefficients(gram);
-  } catch (cause) {
-    throw blame(place, cause);
-  }
+function isList(value: unknown): boolean {
+  return Array.isArray(value) || ArrayBuffer.isView(value);
 }

@@ -96,7 +96,9 @@ describe('correct', () => {
 
   it('names surgery, layer and sub-net of wrong coefficients', () => {
     const wrong = surgeryWith({ name: 'wrong', coefficients: () => [] });
-    expect(() => correct(wrong, patient, references, two)).toThrow("surgery 'wrong', layer a, sub-net 1: ");
+    expect(() => correct(wrong, patient, references, two)).toThrow(
+      "surgery 'wrong' (coefficients), layer a, sub-net 1: ",
+    );
   });
 
   it('agrees with additions made place by place, in the gradient and in the products', () => {

@@ -1,4 +1,5 @@
 import { AltsparseError } from '../error.ts';
+import { partPlace } from '../plugin/origin.ts';
 import { type Algebra, hostAlgebra } from '../store/algebra.ts';
 import type { Remembered } from '../store/store.ts';
 import { askCoefficients } from './ask-coefficients.ts';
@@ -76,7 +77,7 @@ function planRegion(
   const { whole, masked } = lazyGrams(patient.gradient, vectors, region, patient.mask, algebra);
   const before = vectors.map((_, index) => whole.own(index));
   if (!before.every(Number.isFinite)) throw notFinite(patient, references, region, before);
-  const place = `surgery '${surgery.name}', layer ${region.name}, sub-net ${patient.subnet}`;
+  const place = `${partPlace('surgery', surgery.name, 'coefficients', surgery)}, layer ${region.name}, sub-net ${patient.subnet}`;
   const coefficients = askCoefficients(surgery, surgery.support === 'active' ? masked : whole, place);
   const after = productsAfter(surgery.support === 'union' ? whole : masked, coefficients);
   return { region, coefficients, before, after };
