@@ -37,10 +37,13 @@ describe('plugin', () => {
     expect(surgery.find((one) => one.name === name)?.options.safeParse(options).success).toBe(false);
   });
 
-  it('makes an observer with a window of whole steps', () => {
+  it('makes an observer with a window of whole steps', async () => {
+    const run = { folder: '/nowhere', engine: 'none', seed: 0 };
     const [summary] = observers;
     expect(summary?.options.safeParse({ window: 0.5 }).success).toBe(false);
-    expect(summary?.create(summary.options.parse({ window: 100 }) as never).name).toBe('conflict-summary');
-    expect(summary?.create(summary.options.parse({}) as never).name).toBe('conflict-summary');
+    for (const options of [{ window: 100 }, {}]) {
+      const observer = await summary?.create(summary.options.parse(options) as never)(run);
+      expect(observer?.name).toBe('conflict-summary');
+    }
   });
 });

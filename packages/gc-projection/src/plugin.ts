@@ -48,7 +48,10 @@ export const plugin: Plugin = definePlugin({
         summary: 'Shares of negative inner products, by layer, by pair of sub-nets and over time.',
         source: 'Get More at Once: Alternating Sparse Training with Gradient Correction (NeurIPS 2022), Figure 4',
         options: z.strictObject({ window: z.int().positive().optional() }),
-        create: ({ window }) => conflictSummary(window === undefined ? {} : { window }),
+        create:
+          ({ window }) =>
+          () =>
+            conflictSummary(window === undefined ? {} : { window }),
       }),
     ],
   },

@@ -1,4 +1,4 @@
-import { AltsparseError, type Contribution, type Plugin, type Preset } from '@altsparse/core';
+import { AltsparseError, blame, type Contribution, noteOrigin, type Plugin, type Preset } from '@altsparse/core';
 import type { ResolvedPart } from '../config/experiment.ts';
 import { type Checked, check } from '../config/faults.ts';
 import { didYouMean } from '../config/suggest.ts';
@@ -76,7 +76,15 @@ export function createRegistry(sources: readonly Source[]): Registry {
     },
     check: (kind, choice, place) => checkPart(find, kind, choice, place),
     create(kind, { use, ...options }) {
-      return find(kind, use).part.create(options as never);
+      const { part, plugin } = find(kind, use);
+      const place = `plug-in '${plugin}', ${kindNames[kind]} '${use}' (create)`;
+      try {
+        const made = part.create(options as never);
+        noteOrigin(made, plugin);
+        return made;
+      } catch (cause) {
+        throw blame(place, cause);
+      }
     },
   };
 }

@@ -4,6 +4,7 @@ import { type CheckpointOptions, checkpointKeeper, saveWeights } from '@altspars
 import * as tokens from '../compose/tokens.ts';
 import { shortPath } from '../terminal/run-head.ts';
 import { metricsWriter } from './metrics.ts';
+import { openObservers } from './observers.ts';
 import { type RunReport, reportSubnets, rules } from './result.ts';
 import type { OwnNote } from './resume-point.ts';
 import { runFiles } from './run-folder.ts';
@@ -17,8 +18,9 @@ export async function runToEnd(session: Session, run: Run, start: RunStart): Pro
   const mark = request.fork === true ? undefined : request.resume?.checkpoint?.note.own.log;
   late.log = await openLog(start.folder, start.experiment.trace, mark);
   late.keeper = checkpointKeeper(keeping(session, start, late.log));
-  late.observers = [metricsWriter(late.log.metrics), ...request.begin(start)];
+  late.observers.push(metricsWriter(late.log.metrics), ...request.begin(start));
   try {
+    late.observers.push(...(await openObservers(request, start, request.resume?.checkpoint?.state)));
     const result = await run.result;
     const tests = await testAll(session, result);
     await late.log.mark();

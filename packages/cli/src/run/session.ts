@@ -53,6 +53,6 @@ export interface Session {
   readonly clock: StepClock;
   /** Conflicts. */
   readonly conflicts: ConflictSummary;
-  /** Filled in when the run has a folder. */
-  readonly late: { observers: readonly Observer[]; log?: RunLog; keeper?: CheckpointKeeper };
+  /** What is filled in when the run has a folder; all who listen, also from the beginning. */
+  readonly late: { readonly observers: Observer[]; log?: RunLog; keeper?: CheckpointKeeper };
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Observer, type Run, train } from '@altsparse/core';
+import { type Run, train } from '@altsparse/core';
 import { conflictSummary } from '@altsparse/gc-projection';
 import { openScope } from '../compose/container.ts';
 import * as tokens from '../compose/tokens.ts';
@@ -26,13 +26,8 @@ import { writeJson } from './write-json.ts';
  */
 export async function trainRun(request: TrainRunRequest): Promise<RunReport> {
   const scope = openScope(engineOf(request), request.registry);
-  const session: Session = {
-    scope,
-    request,
-    clock: stepClock(),
-    conflicts: conflictSummary(),
-    late: { observers: [] },
-  };
+  const [clock, conflicts] = [stepClock(), conflictSummary()];
+  const session: Session = { scope, request, clock, conflicts, late: { observers: [clock, conflicts] } };
   let lock = request.resume?.lock;
   try {
     const environment = await describeEnvironment(await scope.get(tokens.engineToken));
@@ -57,15 +52,8 @@ function engineOf({ experiment, resume, force }: TrainRunRequest): ResolvedExper
   return { ...experiment, engine: before.name as ResolvedExperiment['engine'], threads: before.threads };
 }
 
-async function prepare({ scope, request, clock, conflicts, late }: Session): Promise<Run> {
-  const { experiment, registry, signal, resume } = request;
-  const own = experiment.observers.map((choice) => registry.create('observers', choice));
-  const told: Observer = {
-    name: 'listeners',
-    async observe(event) {
-      for (const one of late.observers) await one.observe(event);
-    },
-  };
+async function prepare({ scope, request, late }: Session): Promise<Run> {
+  const { experiment, signal, resume } = request;
   const plan = scope.get(tokens.planToken);
   const weights =
     experiment.init && resume?.checkpoint === undefined && (await initialWeights(experiment.init.from, plan));
@@ -74,7 +62,7 @@ async function prepare({ scope, request, clock, conflicts, late }: Session): Pro
     network: await scope.get(tokens.networkToken),
     seed: experiment.seeds[0] ?? 0,
     stages: [await scope.get(tokens.stageToken)],
-    observers: [clock, conflicts, told, ...own],
+    observers: late.observers, // more come once the run has a folder
     keeper: { keep: (moment) => late.keeper?.keep(moment) },
     ...(experiment.trace && { trace: (entry) => late.log?.trace?.add(traceLine(entry)) }),
     ...(weights && { weights }),

@@ -53,6 +53,26 @@ export type ModelBuilder = (data: {
   readonly classes: number;
 }) => Graph;
 
+/** What an observer may know of its run before the first event. */
+export interface ObservedRun {
+  /** The run's folder, absolute: relative paths in options are meant within it. Nothing else may be changed there. */
+  readonly folder: string;
+  /** The engine that computes: `'tfjs-node'`. */
+  readonly engine: string;
+  /** The run's seed. */
+  readonly seed: number;
+  /** Where a run that was stopped goes on: the first step whose events come now. Absent for a new run. */
+  readonly from?: {
+    /** Number of the stage. */
+    readonly stage: number;
+    /** Step of the stage. */
+    readonly step: number;
+  };
+}
+
+/** What an observer contribution makes: an observer, once the run has a folder. */
+export type ObserverBuilder = (run: ObservedRun) => Observer | Promise<Observer>;
+
 /** The kinds of part that plug-ins contribute, by the key in `contributes`. */
 export interface PartKinds {
   /** Initial mask, timetable, moves, policies. */
@@ -80,7 +100,7 @@ export interface PartKinds {
   /** Graphs. */
   readonly models: ModelBuilder;
   /** Readers of events. */
-  readonly observers: Observer;
+  readonly observers: ObserverBuilder;
 }
 
 /** A set of parts under one name. */
