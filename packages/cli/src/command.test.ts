@@ -164,6 +164,29 @@ describe('altsparse train', () => {
     expect((await readdir(runs)).map((name) => name.slice(-2)).sort()).toEqual(['-1', '-2']);
   });
 
+  it('has the observers that the config names write into its folder', async () => {
+    const runs = join(folder, 'observed');
+    const observers = '--set=observers=["csv",{"use":"jsonl","file":"all.jsonl"}]';
+    expect((await run('train', ...tiny, observers, '--runs', runs)).code).toBe(0);
+    const [name = ''] = await readdir(runs);
+    const text = async (...path: string[]): Promise<string> => readFile(join(runs, name, ...path), 'utf8');
+    expect((await text('csv', 'steps.csv')).trimEnd().split('\n')).toHaveLength(1 + 6);
+    expect((await text('csv', 'evaluations.csv')).trimEnd().split('\n')).toHaveLength(1 + 2 * 2);
+    expect(await text('all.jsonl')).toBe(await text('metrics.jsonl'));
+  });
+
+  it('says which engine an observer needs', async () => {
+    const { code, notes } = await run(
+      'train',
+      ...tiny,
+      '--set=observers=["tensorboard"]',
+      '--runs',
+      join(folder, 'tb'),
+    );
+    expect([code, notes.join('\n')]).toEqual([1, expect.stringContaining('[observer-engine]')]);
+    expect(notes.join('\n')).toContain('found:    engine wasm');
+  });
+
   it('makes no folder for a run that is refused', async () => {
     const runs = join(folder, 'refused');
     const { code, notes } = await run('train', ...tiny, '--set=strategy.every=5', '--runs', runs);

@@ -1,7 +1,11 @@
+import { definePlugin } from '@altsparse/core';
 import { listDatasets } from '@altsparse/data/node';
 import { plugin as projectionPlugin } from '@altsparse/gc-projection';
 import { modelsPlugin } from '@altsparse/models';
 import { plugin as granetPlugin } from '@altsparse/prune-granet';
+import { csvObserver } from '../observers/csv.ts';
+import { jsonlObserver } from '../observers/jsonl.ts';
+import { tensorboardObserver } from '../observers/tensorboard.ts';
 import { augmentations } from '../parts/augmentations.ts';
 import { builtInPlugin } from '../parts/built-in.ts';
 import { dataContribution } from '../parts/data-source.ts';
@@ -9,8 +13,14 @@ import { type Source, sourceOf } from '../parts/registry.ts';
 
 const here = 'with altsparse';
 
+/** Readers of events that need a run's folder. */
+const observersPlugin = definePlugin({
+  name: 'altsparse',
+  contributes: { observers: [csvObserver, jsonlObserver, tensorboardObserver] },
+});
+
 /** The plug-ins that are loaded without being told. */
-const plugins = [builtInPlugin, modelsPlugin, granetPlugin, projectionPlugin];
+const plugins = [builtInPlugin, modelsPlugin, granetPlugin, projectionPlugin, observersPlugin];
 
 /** All parts that come with the command. */
 export async function bundledSources(): Promise<readonly Source[]> {

@@ -2,7 +2,7 @@ import type { Conflict, Observer, RunEvent } from '@altsparse/core';
 import type { LineFile } from './line-file.ts';
 
 /** A conflict without its layers: of how many the product was negative, and the sum over all of them. */
-interface ConflictLine {
+export interface ConflictLine {
   /** Whose gradient. */
   readonly subnet: number;
   /** Whose gradient it was compared with. */
@@ -23,7 +23,8 @@ export function eventLine(event: RunEvent): string {
   return JSON.stringify({ ...event, conflicts: event.conflicts.map(conflictLine) });
 }
 
-function conflictLine({ subnet, against, before, after }: Conflict): ConflictLine {
+/** A conflict, added up over its layers. */
+export function conflictLine({ subnet, against, before, after }: Conflict): ConflictLine {
   const sum = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0);
   const negative = before.filter((one) => one < 0).length;
   return { subnet, against, products: before.length, negative, before: sum(before), after: sum(after) };

@@ -14,6 +14,11 @@ export const commandErrors = {
   'file-missing': ['A file or folder is not there.', 'Check the path.'],
   'file-permission': ['A file or folder may not be read or written.', 'Change its rights, or give another path.'],
   'memory-full': ['There is not enough memory.', 'Use smaller batches, fewer threads or a smaller net.'],
+  'observer-engine': ['An observer needs the native engine.', 'Run `altsparse engine install`, or use csv or jsonl.'],
+  'observer-file': [
+    'The file of an observer has columns of another kind.',
+    'Give the observer another file; nothing was changed.',
+  ],
   'plugin-clash': ['Two plug-ins bring a part or preset of the same kind and name.', 'Leave one of them out.'],
   'plugin-load': ['A plug-in could not be loaded.', 'Check its name or path; --debug shows its own error.'],
   'plugin-shape': ['A module holds no plug-in.', 'Export definePlugin({ name, contributes }) as default.'],

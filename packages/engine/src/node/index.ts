@@ -16,3 +16,4 @@ export { type EngineName, preferredEngine } from './resolve/engine-name.ts';
 export { shimNodeUtil } from './resolve/node-shim.ts';
 export { type ResolvedEngine, type ResolveOptions, resolveEngine } from './resolve/resolve-engine.ts';
 export type { EngineTrial } from './resolve/trial.ts';
+export { type SummaryWriter, summaryWriter } from './summary-writer.ts';
