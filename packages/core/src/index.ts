@@ -17,7 +17,7 @@ export { matchesName, type NamePattern } from './graph/pattern.ts';
 export { type PlanOptions, planGraph } from './graph/plan-graph.ts';
 export type { OperationRule, ParameterSpec, Role } from './graph/rule.ts';
 export { type Padding, type Shape, sizeOf, symmetric } from './graph/shape.ts';
-export { blame } from './loop/blame.ts';
+export { attempt } from './loop/blame.ts';
 export type { Stage, StageRun } from './loop/context.ts';
 export { type Evaluation, type EvaluationRequest, evaluate } from './loop/evaluate.ts';
 export type {

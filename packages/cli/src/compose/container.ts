@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { type GraphPlan, type Network, planGraph } from '@altsparse/core';
+import { attempt, type GraphPlan, type Network, partPlace, planGraph } from '@altsparse/core';
 import { batches, type Dataset, split } from '@altsparse/data';
 import { prefetched } from '@altsparse/data/node';
 import { tfjsNetwork } from '@altsparse/engine';
@@ -58,9 +58,10 @@ function register<T>(container: DependencyContainer, token: tokens.Token<T>, mak
 }
 
 function planModel(get: Get): GraphPlan {
-  const build = get(tokens.registryToken).create('models', get(tokens.experimentToken).model);
+  const { model } = get(tokens.experimentToken);
+  const build = get(tokens.registryToken).create('models', model);
   const { shape, classes } = get(tokens.dataSourceToken);
-  return planGraph(build({ shape, classes }));
+  return attempt(partPlace('model', model.use, 'build', build), () => planGraph(build({ shape, classes })));
 }
 
 function takeEngine({ engine, threads }: ResolvedExperiment): Promise<ResolvedEngine> {

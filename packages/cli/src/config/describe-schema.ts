@@ -21,9 +21,16 @@ export interface JsonSchema {
   readonly description?: string;
 }
 
-/** A zod schema's input as JSON Schema; what that cannot say is left open. */
+/**
+ * A zod schema's input as JSON Schema; what that cannot say is left open, and so is the whole of a schema that an older
+ * zod made.
+ */
 export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
-  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+  try {
+    return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+  } catch {
+    return {};
+  }
 }
 
 /** A schema's alternatives, nested ones included. */

@@ -50,7 +50,8 @@ function faultsOf(issue: Issue, subject: Subject): readonly AltsparseError[] {
   const schema = schemaAt(subject.schema, issue.path) ?? {};
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, issue.path, schema, subject));
   if (issue.code === 'invalid_union') return unionFaults(issue, subject, schema, found);
-  if (issue.code === 'custom') return [valueFault(issue.path, subject, { message: issue.message, found })];
+  if (issue.code === 'custom' || Object.keys(subject.schema).length === 0)
+    return [valueFault(issue.path, subject, { message: issue.message, found })];
   return [valueFault(issue.path, subject, { found, expected: describeSchema(schema) })];
 }
 
@@ -69,7 +70,7 @@ function unionFaults(
     const unknown = open ? [] : Object.keys(found).filter((key) => known.length > 0 && !known.includes(key));
     if (unknown.length > 0) return unknown.map((key) => unknownKey(key, issue.path, schema, subject));
   }
-  const deeper = issue.errors.filter((branch) => branch.every((one) => one.path.length > 0));
+  const deeper = (issue.errors ?? []).filter((branch) => branch.every((one) => one.path.length > 0));
   const [branch] = deeper;
   if (deeper.length === 1 && branch !== undefined)
     return branch.flatMap((one) => faultsOf({ ...one, path: [...issue.path, ...one.path] }, subject));

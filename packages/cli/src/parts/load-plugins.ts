@@ -1,6 +1,8 @@
-import { resolve } from 'node:path';
-import { AltsparseError, type Plugin } from '@altsparse/core';
+import { readFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { AltsparseError } from '@altsparse/core';
 import { importModule } from '../config/import-module.ts';
+import { checkPlugin } from './check-plugin.ts';
 import { type Source, sourceOf } from './registry.ts';
 
 /**
@@ -8,7 +10,7 @@ import { type Source, sourceOf } from './registry.ts';
  *
  * @param names - `./parts.ts`, `/home/me/parts.ts`, `altsparse-plugin-x`.
  * @param folder - Where relative paths and package names are looked up.
- * @throws AltsparseError `plugin-load`, `plugin-shape`.
+ * @throws AltsparseError `plugin-load`, `plugin-shape`, `plugin-part`.
  */
 export async function loadPlugins(names: readonly string[], folder: string): Promise<readonly Source[]> {
   const sources: Source[] = [];
@@ -23,13 +25,26 @@ export function placeOf(name: string, folder: string): string {
 
 async function loadPlugin(place: string, folder: string): Promise<Source> {
   const module = await load(place, folder);
-  const plugin = module.default ?? module.plugin;
-  if (isPlugin(plugin)) return sourceOf(plugin, place);
-  throw new AltsparseError('plugin-shape', 'This module holds no plug-in.', {
-    place,
-    found: Object.keys(module),
-    expected: 'a default export made with definePlugin({ name, contributes })',
-  });
+  const plugin = checkPlugin(module.default ?? module.plugin, place, Object.keys(module));
+  return sourceOf(plugin, isAbsolute(place) ? place : await withVersion(place, folder));
+}
+
+/** `altsparse-plugin-x@1.2.3`; the name alone where no `package.json` is found. */
+async function withVersion(name: string, folder: string): Promise<string> {
+  const [, base = name] = /^((?:@[^/]+\/)?[^/]+)/.exec(name) ?? [];
+  for (let at = folder; ; at = dirname(at)) {
+    const manifest = await manifestAt(join(at, 'node_modules', base, 'package.json'));
+    if (typeof manifest?.version === 'string') return `${name}@${manifest.version}`;
+    if (dirname(at) === at) return name;
+  }
+}
+
+async function manifestAt(path: string): Promise<{ readonly version?: unknown } | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 async function load(place: string, folder: string): Promise<Record<string, unknown>> {
@@ -42,10 +57,4 @@ async function load(place: string, folder: string): Promise<Record<string, unkno
       cause,
     });
   }
-}
-
-function isPlugin(value: unknown): value is Plugin {
-  if (typeof value !== 'object' || value === null) return false;
-  const { name, contributes } = value as Partial<Record<keyof Plugin, unknown>>;
-  return typeof name === 'string' && typeof contributes === 'object' && contributes !== null;
 }

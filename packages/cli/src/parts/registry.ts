@@ -1,7 +1,8 @@
-import { AltsparseError, blame, type Contribution, noteOrigin, type Plugin, type Preset } from '@altsparse/core';
+import { AltsparseError, attempt, type Contribution, noteOrigin, type Plugin, type Preset } from '@altsparse/core';
 import type { ResolvedPart } from '../config/experiment.ts';
 import { type Checked, check } from '../config/faults.ts';
 import { didYouMean } from '../config/suggest.ts';
+import { checkMade } from './check-made.ts';
 import { allKinds, type Kind, type Kinds, kindNames } from './kinds.ts';
 
 /** A part and where it comes from. */
@@ -12,7 +13,7 @@ export interface Entry<K extends Kind = Kind> {
   readonly part: Contribution<Kinds[K]>;
   /** Name of the plug-in. */
   readonly plugin: string;
-  /** How the plug-in was found: `with altsparse`, or a path. */
+  /** How the plug-in was found: `with altsparse`, a path, or a package with its version. */
   readonly from: string;
 }
 
@@ -21,7 +22,7 @@ export interface Registry {
   /** Every part, kind by kind, in the order of plug-ins. */
   readonly entries: readonly Entry[];
   /** Every preset. */
-  readonly presets: readonly (Preset & { readonly plugin: string })[];
+  readonly presets: readonly (Preset & { readonly plugin: string; readonly from: string })[];
   /** The part of a name. Throws `config-part-unknown`, with what is near. */
   find<K extends Kind>(kind: K, name: string, place?: string): Entry<K>;
   /** The preset of a name. Throws `config-part-unknown`. */
@@ -52,12 +53,17 @@ export function sourceOf({ name, contributes: { presets, ...contributes } }: Plu
 /**
  * Puts the parts of several sources together.
  *
- * @throws AltsparseError `plugin-clash` when two bring a part of the same kind and name.
+ * @throws AltsparseError `plugin-clash` when two parts of a kind, or two presets, have the same name.
  */
 export function createRegistry(sources: readonly Source[]): Registry {
   const entries = allKinds.flatMap((kind) => sources.flatMap((source) => entriesOf(kind, source)));
-  refuseClashes(entries);
-  const presets = sources.flatMap(({ plugin, presets: own = [] }) => own.map((preset) => ({ ...preset, plugin })));
+  const presets = sources.flatMap(({ plugin, from, presets: own = [] }) =>
+    own.map((preset) => ({ ...preset, plugin, from })),
+  );
+  refuseClashes([
+    ...entries.map(({ kind, part, plugin, from }) => ({ what: kindNames[kind], name: part.name, plugin, from })),
+    ...presets.map(({ name, plugin, from }) => ({ what: 'preset', name, plugin, from })),
+  ]);
   const find = <K extends Kind>(kind: K, name: string, place?: string): Entry<K> => {
     const found = entries.find((one) => one.kind === kind && one.part.name === name);
     if (found !== undefined) return found as unknown as Entry<K>;
@@ -77,14 +83,12 @@ export function createRegistry(sources: readonly Source[]): Registry {
     check: (kind, choice, place) => checkPart(find, kind, choice, place),
     create(kind, { use, ...options }) {
       const { part, plugin } = find(kind, use);
-      const place = `plug-in '${plugin}', ${kindNames[kind]} '${use}' (create)`;
-      try {
+      return attempt(`plug-in '${plugin}', ${kindNames[kind]} '${use}' (create)`, () => {
         const made = part.create(options as never);
+        checkMade(kind, made);
         noteOrigin(made, plugin);
         return made;
-      } catch (cause) {
-        throw blame(place, cause);
-      }
+      });
     },
   };
 }
@@ -94,15 +98,24 @@ function entriesOf<K extends Kind>(kind: K, { contributes, plugin, from }: Sourc
   return parts.map((part) => ({ kind, part, plugin, from }) as unknown as Entry);
 }
 
-function refuseClashes(entries: readonly Entry[]): void {
-  const seen = new Map<string, Entry>();
+/** Something that configs call by name. */
+interface Named {
+  readonly what: string;
+  readonly name: string;
+  readonly plugin: string;
+  readonly from: string;
+}
+
+function refuseClashes(entries: readonly Named[]): void {
+  const seen = new Map<string, Named>();
   for (const entry of entries) {
-    const key = `${kindNames[entry.kind]} '${entry.part.name}'`;
+    const key = `${entry.what} '${entry.name}'`;
     const earlier = seen.get(key);
     if (earlier !== undefined)
-      throw new AltsparseError('plugin-clash', `Two plug-ins bring the ${key}.`, {
+      throw new AltsparseError('plugin-clash', `There are two parts of the same name: the ${key}.`, {
         place: entry.from,
-        found: `${earlier.plugin} and ${entry.plugin}`,
+        found:
+          earlier.plugin === entry.plugin ? `both in ${entry.plugin}` : `in ${earlier.plugin} and in ${entry.plugin}`,
         hint: 'Leave one of them out, or give the part another name.',
       });
     seen.set(key, entry);
@@ -112,8 +125,10 @@ function refuseClashes(entries: readonly Entry[]): void {
 function checkPart(find: Registry['find'], kind: Kind, choice: ResolvedPart, place: string): Checked<ResolvedPart> {
   const { use, ...options } = choice;
   try {
-    const { part } = find(kind, use, place);
-    const checked = check(part.options, options, place);
+    const { part, plugin } = find(kind, use, place);
+    const checked = attempt(`plug-in '${plugin}', ${kindNames[kind]} '${use}' (options)`, () =>
+      check(part.options, options, place),
+    );
     if ('faults' in checked) return { faults: checked.faults.map((fault) => naming(fault, kind, use)) };
     return { value: { use, ...(checked.value as object) } };
   } catch (error) {

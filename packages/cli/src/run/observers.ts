@@ -1,4 +1,4 @@
-import { noteOrigin, type ObservedRun, type Observer, type RunState } from '@altsparse/core';
+import { AltsparseError, noteOrigin, type ObservedRun, type Observer, type RunState } from '@altsparse/core';
 import type { ResolvedExperiment } from '../config/experiment.ts';
 import type { Registry } from '../parts/registry.ts';
 import type { Environment } from './environment.ts';
@@ -38,10 +38,20 @@ export async function openObservers(
   const observers: Observer[] = [];
   for (const choice of experiment.observers) {
     const observer = await registry.create('observers', choice)(run);
+    refuseObserver(choice.use, observer);
     if (state !== undefined && Object.hasOwn(state.observers, observer.name))
       observer.restore?.(state.observers[observer.name]);
     noteOrigin(observer, registry.find('observers', choice.use).plugin);
     observers.push(observer);
   }
   return observers;
+}
+
+function refuseObserver(name: string, observer: Observer | undefined): void {
+  if (typeof observer?.observe === 'function' && (observer.end === undefined || typeof observer.end === 'function'))
+    return;
+  throw new AltsparseError('plugin-part', 'An observer must have observe, a function, and may have end, another.', {
+    place: `observer '${name}'`,
+    found: observer === undefined ? 'nothing' : Object.keys(observer),
+  });
 }

@@ -21,6 +21,7 @@ export const commandErrors = {
   ],
   'plugin-clash': ['Two plug-ins bring a part or preset of the same kind and name.', 'Leave one of them out.'],
   'plugin-load': ['A plug-in could not be loaded.', 'Check its name or path; --debug shows its own error.'],
+  'plugin-part': ['A part of a plug-in is not complete.', 'Write it with contribute({ … }).'],
   'plugin-shape': ['A module holds no plug-in.', 'Export definePlugin({ name, contributes }) as default.'],
   'run-unfinished': ['A folder holds no finished run.', 'Give the folder of a run that came to its end.'],
   'safetensors-damaged': ['A file of weights is damaged.', 'Train again, or take another copy.'],
