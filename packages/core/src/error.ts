@@ -1,4 +1,5 @@
 import type { ErrorCode } from './errors/catalogue.ts';
+import { showValue } from './show.ts';
 
 /** What a typed error says beside its message. */
 export interface ErrorDetails {
@@ -42,17 +43,8 @@ export class AltsparseError extends Error {
 
 function compose(message: string, details: ErrorDetails): string {
   const parts = [details.place === undefined ? message : `${details.place}: ${message}`];
-  if (details.found !== undefined) parts.push(`Found: ${show(details.found)}.`);
-  if (details.expected !== undefined) parts.push(`Expected: ${show(details.expected)}.`);
+  if (details.found !== undefined) parts.push(`Found: ${showValue(details.found)}.`);
+  if (details.expected !== undefined) parts.push(`Expected: ${showValue(details.expected)}.`);
   if (details.hint !== undefined) parts.push(details.hint);
   return parts.join(' ');
-}
-
-function show(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value, readable) ?? String(value));
-}
-
-/** JSON has neither big integers nor NaN and infinity: it refuses the first and calls the others null. */
-function readable(_: string, value: unknown): unknown {
-  return typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)) ? String(value) : value;
 }

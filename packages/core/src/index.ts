@@ -116,6 +116,7 @@ export {
   resolveTimetable,
   type Timetable,
 } from './schedule/timetable.ts';
+export { showValue } from './show.ts';
 export { type Algebra, hostAlgebra, type RootStep, type Span, type Where } from './store/algebra.ts';
 export type { InitialWeights } from './store/initial-weights.ts';
 export {

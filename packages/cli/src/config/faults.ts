@@ -1,7 +1,7 @@
 import { AltsparseError } from '@altsparse/core';
 import type { z } from 'zod';
 import { alternatives, describeSchema, type JsonSchema, jsonSchemaOf, knownKeys, schemaAt } from './describe-schema.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean, shortName } from './suggest.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -80,7 +80,7 @@ function unionFaults(
 function unknownKey(key: string, path: readonly PropertyKey[], schema: JsonSchema, subject: Subject): AltsparseError {
   const known = knownKeys(schema);
   const hint = didYouMean(key, known);
-  return new AltsparseError('config-unknown-key', `There is no option '${key}' here.`, {
+  return new AltsparseError('config-unknown-key', `There is no option '${shortName(key)}' here.`, {
     place: placeOf(subject, [...path, key]),
     found: key,
     expected: known.length === 0 ? 'no options' : known.join(', '),

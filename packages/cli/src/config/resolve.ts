@@ -7,6 +7,7 @@ import { deepFreeze } from './identity.ts';
 import { loadConfigFile } from './load-file.ts';
 import { mergeValues } from './merge.ts';
 import { resolveInit } from './resolve-init.ts';
+import { plainValues } from './plain.ts';
 import { resolveParts } from './resolve-parts.ts';
 import { experimentSchema } from './schema.ts';
 import { applySetting, parseSetting, type Values } from './set.ts';
@@ -41,7 +42,10 @@ export async function resolveConfig(request: ConfigRequest, sources: readonly So
   refuseNothing(request);
   const file = request.file === undefined ? undefined : await loadConfigFile(request.file);
   const settings = (request.set ?? []).map(parseSetting);
-  const own = mergeValues(file?.values ?? {}, request.values ?? {});
+  const own = mergeValues(
+    plainValues(file?.values ?? {}, request.file ?? 'config'),
+    plainValues(request.values ?? {}, 'config'),
+  );
   const folder = file?.folder ?? process.cwd();
   const plugins = stringsOf(settings.reduce<Values>(applySetting, own).plugins).map((one) => placeOf(one, folder));
   const registry = createRegistry([...sources, ...(await loadPlugins(plugins, folder))]);

@@ -1,5 +1,6 @@
 import { AltsparseError } from '@altsparse/core';
 import { defaultParts, exclusive } from './schema.ts';
+import { shortName } from './suggest.ts';
 
 /** Values of a config, before they are checked. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -80,7 +81,7 @@ function putItem(
 }
 
 function noKeys(place: string, key: string, found: unknown): AltsparseError {
-  return new AltsparseError('config-set', `There is no '${key}' in this value.`, {
+  return new AltsparseError('config-set', `There is no '${shortName(key)}' in this value.`, {
     place: `--set ${place}`,
     found,
     expected: Array.isArray(found) ? `a place from 0 to ${found.length}` : 'an object',

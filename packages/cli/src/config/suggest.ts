@@ -7,6 +7,11 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best !== undefined && best.away <= Math.max(2, Math.floor(word.length / 3)) ? best.one : undefined;
 }
 
+/** A name as sentences show it: cut where nobody would read on. */
+export function shortName(name: string): string {
+  return name.length > 60 ? `${name.slice(0, 60)}…` : name;
+}
+
 /** `Did you mean 'x'?`, or nothing. */
 export function didYouMean(word: string, known: readonly string[]): string | undefined {
   const found = nearest(word, known);

@@ -1,7 +1,7 @@
 import { AltsparseError, attempt, type Contribution, noteOrigin, type Plugin, type Preset } from '@altsparse/core';
 import type { ResolvedPart } from '../config/experiment.ts';
 import { type Checked, check } from '../config/faults.ts';
-import { didYouMean } from '../config/suggest.ts';
+import { didYouMean, shortName } from '../config/suggest.ts';
 import { checkMade } from './check-made.ts';
 import { allKinds, type Kind, type Kinds, kindNames } from './kinds.ts';
 
@@ -144,7 +144,7 @@ function naming({ code, summary, details }: AltsparseError, kind: Kind, name: st
 
 function unknownPart(what: string, name: string, known: readonly string[], place?: string): AltsparseError {
   const hint = didYouMean(name, known);
-  return new AltsparseError('config-part-unknown', `There is no ${what} '${name}'.`, {
+  return new AltsparseError('config-part-unknown', `There is no ${what} '${shortName(name)}'.`, {
     ...(place === undefined ? {} : { place }),
     found: name,
     expected: known.length === 0 ? 'none is known' : known.join(', '),

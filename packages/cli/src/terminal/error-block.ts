@@ -1,4 +1,4 @@
-import { AltsparseError } from '@altsparse/core';
+import { AltsparseError, showValue } from '@altsparse/core';
 
 /** What to do beside the message. */
 export interface ErrorOptions {
@@ -31,9 +31,9 @@ function indent(text: string): string {
 }
 
 function show(value: unknown): string | undefined {
-  if (value === undefined || typeof value === 'string') return value;
-  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.join('\n');
-  return JSON.stringify(value) ?? String(value);
+  if (value === undefined) return value;
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return showValue(value.join('\n'));
+  return showValue(value);
 }
 
 function unexpected(error: unknown, { debug = false }: ErrorOptions): string {

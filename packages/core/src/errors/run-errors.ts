@@ -70,7 +70,7 @@ export const runErrors = {
   ],
   'snapshot-shape': ['Weights that a stage was to go back to do not fit it.', 'Keep model and sub-nets the same.'],
   'sparsity-range': ['A sparsity is not from 0 up to, not including, 1.', 'It is the share of zeros: 0.9 for 90 %.'],
-  'stage-length': ['A stage has no step.', 'Give its length in epochs or steps.'],
+  'stage-length': ['A stage has no step, or more than ten million.', 'Give its length in epochs or steps.'],
   'stage-option': ['A number of a stage is out of its range.', 'The message names it and its range.'],
   'stage-start': ['A stage goes back to a step that no stage before it runs.', 'Stages and steps are counted from 0.'],
   'stages-empty': ['A run has no stage.', 'Give one or more.'],

@@ -51,6 +51,7 @@ describe('a run is refused, before any training,', () => {
       'stage 0, strategy.initialSparsity: A sparsity lies from 0 up to, not including, 1. Found: -0.1.',
     ],
     ['without a step', { length: 0 }, 'stage 0: A stage must have one step or more. Found: 0.'],
+    ['with more steps than anybody waits for', { length: 10_000_001 }, 'Expected: 10000000 steps at most.'],
     ['with a share as its length', { length: { share: 0.5 } }, 'a share has nothing to be a share of'],
     ['with a negative length', { length: { epochs: -1 } }, 'A duration must be a number that is not negative'],
     [

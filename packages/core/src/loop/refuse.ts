@@ -57,6 +57,9 @@ export function unreachedSubnets(stage: Stage): string[] {
   });
 }
 
+/** A stage is walked through step by step before it begins; a length beyond this is a slip of the hand. */
+const mostSteps = 10_000_000;
+
 function refuseSubnets(stage: Stage): void {
   const { targets, length } = stage;
   const place = `stage ${stage.index}`;
@@ -80,6 +83,12 @@ function refuseSubnets(stage: Stage): void {
       place,
       found: stage.options.length,
       hint: 'Give its length in epochs or steps; a share has nothing to be a share of.',
+    });
+  if (length.steps > mostSteps)
+    throw new AltsparseError('stage-length', 'A stage is too long.', {
+      place,
+      found: `${length.steps} steps`,
+      expected: `${mostSteps} steps at most`,
     });
 }
 
