@@ -2,7 +2,8 @@ import type { Observer, RunEvent } from '@altsparse/core';
 import cliProgress from 'cli-progress';
 import { percent, sparsityText, timeText } from './numbers.ts';
 import type { Output } from './output.ts';
-import { follow, noStanding, type Standing, type SubnetStanding, secondsLeft, stepsPerSecond } from './standing.ts';
+import { follow, noStanding, type Standing, type SubnetStanding, stepsPerSecond } from './standing.ts';
+import { type TimeLeft, timeLeft } from './time-left.ts';
 
 /** Shows how a run goes on. */
 export interface Progress extends Observer {
@@ -27,16 +28,18 @@ export function showProgress(output: Output): Progress {
  */
 export function plainProgress(output: Output, now: () => number = () => performance.now()): Progress {
   const standing = noStanding();
+  const left = timeLeft(now);
   let last = now();
   const print = (): void => {
     last = now();
-    output.note(overall(standing));
+    output.note(overall(standing, left));
     for (const line of subnetLines(standing)) output.note(line);
   };
   return {
     name: 'plain-progress',
     observe(event: RunEvent) {
       follow(standing, event);
+      left.follow(event);
       const whole = event.type === 'evaluation' && event.subnet === standing.subnets.length - 1;
       if (whole || (event.type === 'step' && now() - last >= plainInterval)) print();
     },
@@ -48,6 +51,7 @@ export function plainProgress(output: Output, now: () => number = () => performa
 /** A bar for the run and a line for each sub-net, rewritten in place on standard error. */
 function liveProgress(): Progress {
   const standing = noStanding();
+  const left = timeLeft(() => performance.now());
   const bars = new cliProgress.MultiBar({
     format: '{line}',
     stream: process.stderr,
@@ -65,8 +69,9 @@ function liveProgress(): Progress {
     name: 'live-progress',
     observe(event: RunEvent) {
       follow(standing, event);
+      left.follow(event);
       if (event.type === 'stage') lines = barsFor(bars, standing);
-      const texts = [`${bar(standing)} ${overall(standing)}`, ...subnetLines(standing)];
+      const texts = [`${bar(standing)} ${overall(standing, left)}`, ...subnetLines(standing)];
       for (const [i, line] of texts.entries()) lines[i]?.update(standing.done, { line });
     },
     note: (line) => bars.log(`${line}\n`),
@@ -86,12 +91,18 @@ function bar({ done, steps }: Standing): string {
 }
 
 /** Where the run is, how fast it goes and how long it will take. */
-function overall(standing: Standing): string {
+function overall(standing: Standing, left: TimeLeft): string {
   const { done, steps, stepsPerEpoch } = standing;
   const epoch = `epoch ${(done / stepsPerEpoch).toFixed(1)}/${Number((steps / stepsPerEpoch).toFixed(1))}`;
   const speed = stepsPerSecond(standing);
-  const pace = Number.isNaN(speed) ? '' : `  ${speed.toFixed(1)} steps/s  ${timeText(secondsLeft(standing))} left`;
+  const pace = Number.isNaN(speed) ? '' : `  ${speed.toFixed(1)} steps/s  ${leftText(left)}`;
   return `step ${done}/${steps}  ${epoch}${pace}`;
+}
+
+/** The time left, and how far off such estimates were so far: `12 min 05 s left (±8 %)`. */
+function leftText(left: TimeLeft): string {
+  const error = left.error();
+  return `${timeText(left.seconds())} left${error === undefined ? '' : ` (±${percent(error, 0)})`}`;
 }
 
 /** A line for each sub-net, set in columns. */

@@ -60,11 +60,6 @@ export function stepsPerSecond({ milliseconds }: Standing): number {
   return milliseconds === undefined || milliseconds === 0 ? Number.NaN : 1000 / milliseconds;
 }
 
-/** Seconds to go. */
-export function secondsLeft({ steps, done, milliseconds }: Standing): number {
-  return ((steps - done) * (milliseconds ?? Number.NaN)) / 1000;
-}
-
 function blend(old: number | undefined, value: number): number {
   return old === undefined ? value : old + freshness * (value - old);
 }

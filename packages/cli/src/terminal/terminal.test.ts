@@ -126,13 +126,15 @@ describe('plain progress', () => {
     let now = 0;
     const progress = plainProgress({ out: () => {}, note: (line) => void lines.push(line), live: false }, () => now);
     await progress.observe(stage);
-    for (const [number, time] of [9_999, 10_000, 15_000, 20_000].entries()) {
+    for (const [number, time] of [9_500, 10_000, 19_500, 20_000].entries()) {
       now = time;
       await progress.observe(step(number));
     }
     expect(lines.filter((line) => line.startsWith('step'))).toEqual([
-      'step 2/4  epoch 1.0/2  2.0 steps/s  1.0 s left',
-      'step 4/4  epoch 2.0/2  2.0 steps/s  0.0 s left',
+      // the estimate after step 1 said 0.5 s of what took 0.5 s
+      'step 2/4  epoch 1.0/2  2.0 steps/s  1.0 s left (±0 %)',
+      // those after steps 1, 2 and 3 said 1.5, 1 and 0.5 s of 10.5, 10 and 0.5 s: (0.857 + 0.9 + 0) / 3
+      'step 4/4  epoch 2.0/2  2.0 steps/s  0.0 s left (±59 %)',
     ]);
   });
 });
