@@ -1,7 +1,7 @@
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { AltsparseError } from '@altsparse/core';
-import { writeWhole } from '../run/write-whole.ts';
+import { writeWhole } from '@altsparse/core/node';
 
 /** How many lines are kept back before they are written. */
 const linesTogether = 200;

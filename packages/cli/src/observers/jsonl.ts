@@ -17,6 +17,8 @@ export const jsonlObserver: Contribution<ObserverBuilder> = contribute({
     return {
       name: 'jsonl',
       async observe(event) {
+        // the beginning of a stage that a resumed run goes on with is in the file
+        if (event.type === 'stage' && event.step > 0) return;
         await file.add(eventLine(event));
         if (event.type === 'evaluation') await file.flush();
       },

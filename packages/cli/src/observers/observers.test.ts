@@ -34,6 +34,7 @@ async function tell(observer: Observer, ...events: readonly RunEvent[]): Promise
 const stage: RunEvent = {
   type: 'stage',
   stage: 0,
+  step: 0,
   steps: 4,
   stepsPerEpoch: 2,
   subnets: [
@@ -136,14 +137,14 @@ describe('jsonl', () => {
     await tell(first, stage, step(0), step(1), evaluation(2), step(2));
     await first.end?.();
     const second = await open('jsonl', { file: 'deep/events.jsonl' }, { from: { stage: 0, step: 2 } });
-    await tell(second, step(2), step(3));
+    await tell(second, { ...stage, step: 2 }, step(2), step(3));
     await second.end?.();
     const events = (await read('deep', 'events.jsonl'))
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as RunEvent);
     expect(events.map((event) => `${event.type} ${'step' in event ? event.step : ''}`)).toEqual([
-      'stage ',
+      'stage 0',
       'step 0',
       'step 1',
       'evaluation 2',

@@ -96,7 +96,7 @@ function pointsOf(event: RunEvent, every: number): readonly Point[] {
       { tag: 'masks/grown', subnet, step, value: grown },
     ];
   }
-  if (!('step' in event) || event.step % every !== 0) return [];
+  if (event.type === 'stage' || event.step % every !== 0) return [];
   return event.type === 'conflict' ? conflictPoints(event) : stepPoints(event);
 }
 

@@ -6,7 +6,7 @@ import { timeLeft } from './time-left.ts';
 function run(steps: number) {
   let time = 0;
   const left = timeLeft(() => time);
-  left.follow({ type: 'stage', stage: 0, steps, stepsPerEpoch: steps, subnets: [] });
+  left.follow({ type: 'stage', stage: 0, step: 0, steps, stepsPerEpoch: steps, subnets: [] });
   return {
     left,
     step(step: number, milliseconds: number, ...subnets: number[]): void {
@@ -70,7 +70,7 @@ describe('the time left', () => {
   it('begins anew with each stage', () => {
     const { left, step } = run(4);
     step(0, 100, 0);
-    left.follow({ type: 'stage', stage: 1, steps: 4, stepsPerEpoch: 4, subnets: [] });
+    left.follow({ type: 'stage', stage: 1, step: 0, steps: 4, stepsPerEpoch: 4, subnets: [] });
     expect([left.seconds(), left.error()]).toEqual([Number.NaN, undefined]);
   });
 });

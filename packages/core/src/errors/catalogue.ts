@@ -1,3 +1,4 @@
+import { checkpointErrors } from './checkpoint-errors.ts';
 import { commandErrors } from './command-errors.ts';
 import { dataErrors } from './data-errors.ts';
 import { engineErrors } from './engine-errors.ts';
@@ -17,6 +18,7 @@ export interface ErrorEntry {
 /** The codes of this project. */
 export type KnownErrorCode =
   | keyof typeof runErrors
+  | keyof typeof checkpointErrors
   | keyof typeof modelErrors
   | keyof typeof dataErrors
   | keyof typeof engineErrors
@@ -27,6 +29,7 @@ export type ErrorCode = KnownErrorCode | `${string}/${string}`;
 
 const areas: readonly (readonly [string, Readonly<Record<string, readonly [string, string]>>])[] = [
   ['Runs and the parts that work in them', runErrors],
+  ['Checkpoints, and runs that go on', checkpointErrors],
   ['Models', modelErrors],
   ['Data', dataErrors],
   ['Engines', engineErrors],
