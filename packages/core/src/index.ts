@@ -22,6 +22,7 @@ export type { Stage, StageRun } from './loop/context.ts';
 export { type Evaluation, type EvaluationRequest, evaluate } from './loop/evaluate.ts';
 export type {
   ConflictEvent,
+  EvaluatingEvent,
   EvaluationEvent,
   MaskChange,
   Observer,

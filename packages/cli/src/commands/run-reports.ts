@@ -40,5 +40,10 @@ export async function trainTelling(output: Output, request: TellingRequest): Pro
 }
 
 function eventPrinter(output: Output): Observer {
-  return { name: 'event-printer', observe: (event) => output.out(eventLine(event)) };
+  return {
+    name: 'event-printer',
+    observe(event) {
+      if (event.type !== 'evaluating') output.out(eventLine(event));
+    },
+  };
 }

@@ -72,7 +72,7 @@ function isSkipped(event: RunEvent, every: number): boolean {
 type Row = readonly [Table, readonly Cell[]];
 
 function rowsOf(event: RunEvent, names: readonly string[]): readonly Row[] {
-  if (event.type === 'stage') return [];
+  if (event.type === 'stage' || event.type === 'evaluating') return [];
   const start = (subnet: number): Cell[] => [event.stage, event.step, subnet, names[subnet] ?? ''];
   if (event.type === 'step')
     return event.trained.map(({ subnet, loss, accuracy, sparsity }) => [

@@ -1,6 +1,6 @@
 import { type Contribution, contribute, type ObservedRun, type ObserverBuilder } from '@altsparse/core';
 import { z } from 'zod';
-import { eventLine } from '../run/metrics.ts';
+import { eventLine, isKept } from '../run/metrics.ts';
 import { lineFile, pathInRun } from './file.ts';
 
 /** Every event as a line of JSON, in a file of one's own. */
@@ -17,8 +17,7 @@ export const jsonlObserver: Contribution<ObserverBuilder> = contribute({
     return {
       name: 'jsonl',
       async observe(event) {
-        // the beginning of a stage that a resumed run goes on with is in the file
-        if (event.type === 'stage' && event.step > 0) return;
+        if (!isKept(event)) return;
         await file.add(eventLine(event));
         if (event.type === 'evaluation') await file.flush();
       },

@@ -96,7 +96,7 @@ function pointsOf(event: RunEvent, every: number): readonly Point[] {
       { tag: 'masks/grown', subnet, step, value: grown },
     ];
   }
-  if (event.type === 'stage' || event.step % every !== 0) return [];
+  if (event.type === 'stage' || event.type === 'evaluating' || event.step % every !== 0) return [];
   return event.type === 'conflict' ? conflictPoints(event) : stepPoints(event);
 }
 

@@ -30,13 +30,20 @@ export function conflictLine({ subnet, against, before, after }: Conflict): Conf
   return { subnet, against, products: before.length, negative, before: sum(before), after: sum(after) };
 }
 
+/**
+ * Does an event belong in a file? How an evaluation goes on is of the moment; and where a run went on stands in its
+ * environment: the events are those of a run that was never stopped.
+ */
+export function isKept(event: RunEvent): boolean {
+  return event.type !== 'evaluating' && !(event.type === 'stage' && event.step > 0);
+}
+
 /** Writes every event to a file of lines; at each evaluation all of them so far. */
 export function metricsWriter(file: LineFile): Observer {
   return {
     name: 'metrics-file',
     async observe(event) {
-      // Where a run went on stands in its environment: the events are those of a run that was never stopped.
-      if (event.type === 'stage' && event.step > 0) return;
+      if (!isKept(event)) return;
       file.add(eventLine(event));
       await (event.type === 'evaluation' ? file.flush() : file.settle());
     },

@@ -41,7 +41,7 @@ export function plainProgress(output: Output, now: () => number = () => performa
       follow(standing, event);
       left.follow(event);
       const whole = event.type === 'evaluation' && event.subnet === standing.subnets.length - 1;
-      if (whole || (event.type === 'step' && now() - last >= plainInterval)) print();
+      if (whole || ((event.type === 'step' || event.type === 'evaluating') && now() - last >= plainInterval)) print();
     },
     note: output.note,
     end() {},
@@ -96,7 +96,14 @@ function overall(standing: Standing, left: TimeLeft): string {
   const epoch = `epoch ${(done / stepsPerEpoch).toFixed(1)}/${Number((steps / stepsPerEpoch).toFixed(1))}`;
   const speed = stepsPerSecond(standing);
   const pace = Number.isNaN(speed) ? '' : `  ${speed.toFixed(1)} steps/s  ${leftText(left)}`;
-  return `step ${done}/${steps}  ${epoch}${pace}`;
+  return `step ${done}/${steps}  ${epoch}${pace}${evaluatingText(standing)}`;
+}
+
+/** `  evaluating 95 %: 12/79 batches`; nothing while none is evaluated. */
+function evaluatingText({ evaluating, subnets }: Standing): string {
+  if (evaluating === undefined) return '';
+  const { subnet, done, batches } = evaluating;
+  return `  evaluating ${subnets[subnet]?.name}: ${done}/${batches} batches`;
 }
 
 /** The time left, and how far off such estimates were so far: `12 min 05 s left (±8 %)`. */

@@ -27,6 +27,8 @@ export interface Standing {
   stepsPerEpoch: number;
   /** Running mean of a step's time. */
   milliseconds?: number;
+  /** The evaluation that is going on: which sub-net, batches done and in all. */
+  evaluating?: { readonly subnet: number; readonly done: number; readonly batches: number };
   /** The sub-nets. */
   subnets: SubnetStanding[];
 }
@@ -38,6 +40,8 @@ export function noStanding(): Standing {
 
 /** Brings a standing up to date. */
 export function follow(standing: Standing, event: RunEvent): void {
+  if (event.type === 'evaluating') standing.evaluating = event;
+  else delete standing.evaluating;
   if (event.type === 'stage') {
     Object.assign(standing, { done: 0, steps: event.steps, stepsPerEpoch: event.stepsPerEpoch });
     standing.subnets = event.subnets.map(({ name, sparsity }) => ({ name, sparsity }));

@@ -121,6 +121,19 @@ describe('plain progress', () => {
     ]);
   });
 
+  it('tells how an evaluation goes on, and no more once it is over', async () => {
+    const lines: string[] = [];
+    let now = 0;
+    const progress = plainProgress({ out: () => {}, note: (line) => void lines.push(line), live: false }, () => now);
+    for (const event of [stage, step(0)]) await progress.observe(event);
+    now = 10_000;
+    await progress.observe({ type: 'evaluating', stage: 0, step: 1, subnet: 1, done: 12, batches: 79 });
+    expect(lines[0]).toMatch(/ {2}evaluating b: 12\/79 batches$/);
+    now = 20_000;
+    await progress.observe(step(1));
+    expect(lines.at(-3)).not.toContain('evaluating');
+  });
+
   it('prints one every ten seconds between evaluations', async () => {
     const lines: string[] = [];
     let now = 0;

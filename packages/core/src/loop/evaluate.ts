@@ -34,6 +34,15 @@ export interface EvaluationRequest {
 
 /** Evaluates a sub-net on one epoch of batches, with its running statistics (measured anew first where asked for). */
 export async function evaluate(request: EvaluationRequest): Promise<Evaluation> {
+  const batches = evaluateBatches(request);
+  for (;;) {
+    const next = await batches.next();
+    if (next.done) return next.value;
+  }
+}
+
+/** The same, telling after each batch how many are done. */
+export async function* evaluateBatches(request: EvaluationRequest): AsyncGenerator<number, Evaluation> {
   const { network, store, subnet } = request;
   const data = guardData(request.data, store.layout.plan, 'evaluation data');
   const loss = guardLoss(request.loss);
@@ -48,6 +57,7 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
     sums.size += batch.size;
     sums.loss += loss.evaluate(logits, classes, batch).value * batch.size;
     sums.correct += countCorrect(logits, classes, batch.labels);
+    yield index + 1;
   }
   return { loss: sums.loss / sums.size, accuracy: sums.correct / sums.size };
 }

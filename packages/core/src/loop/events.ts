@@ -80,6 +80,22 @@ export interface ConflictEvent {
   readonly conflicts: readonly Conflict[];
 }
 
+/** An evaluation goes on: for those who show progress. */
+export interface EvaluatingEvent {
+  /** Which kind of event. */
+  readonly type: 'evaluating';
+  /** Number of the stage. */
+  readonly stage: number;
+  /** Steps done. */
+  readonly step: number;
+  /** Which sub-net. */
+  readonly subnet: number;
+  /** Batches done. */
+  readonly done: number;
+  /** Batches in all. */
+  readonly batches: number;
+}
+
 /** A sub-net was evaluated. */
 export interface EvaluationEvent {
   /** Which kind of event. */
@@ -99,7 +115,7 @@ export interface EvaluationEvent {
 }
 
 /** What a run tells while it goes on. */
-export type RunEvent = StageEvent | StepEvent | MaskChange | ConflictEvent | EvaluationEvent;
+export type RunEvent = StageEvent | StepEvent | MaskChange | ConflictEvent | EvaluatingEvent | EvaluationEvent;
 
 /** Reads events and changes nothing. */
 export interface Observer {

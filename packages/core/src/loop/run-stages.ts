@@ -1,3 +1,4 @@
+import type { BatchSource } from '../data/batch.ts';
 import { AltsparseError } from '../error.ts';
 import { sparsityOf } from '../mask/count.ts';
 import { inSteps } from '../schedule/duration.ts';
@@ -6,7 +7,7 @@ import { type Snapshot, snapshotOf } from '../store/snapshot.ts';
 import { maskOf, type Store } from '../store/store.ts';
 import { beginStage, describeStart, type Inheritance, resumeStage } from './begin.ts';
 import type { Stage, StageRun } from './context.ts';
-import { type Evaluation, evaluate } from './evaluate.ts';
+import { type Evaluation, evaluateBatches } from './evaluate.ts';
 import type { EvaluationEvent, RunEvent } from './events.ts';
 import { nextTask } from './next-task.ts';
 import { statesOf } from './observe.ts';
@@ -55,10 +56,7 @@ async function* runStage(stage: Stage, relay: Relay): AsyncGenerator<RunEvent, v
     yield* await runStep(run, step);
     await nextTask();
     const due = isEvaluationDue(stage, step);
-    if (due) {
-      relay.evaluations = await evaluateAll(run, step);
-      yield* relay.evaluations.map((one, subnet) => evaluationEvent(run, step + 1, subnet, one));
-    }
+    if (due) relay.evaluations = yield* evaluateAll(run, step);
     await relay.options.keeper?.keep({
       ...momentOf(run, step + 1, relay),
       ...(due && { evaluations: relay.evaluations }),
@@ -109,21 +107,33 @@ function isEvaluationDue(stage: Stage, step: number): boolean {
   return stage.options.evaluation !== undefined && ((step + 1) % every === 0 || step + 1 === stage.length.steps);
 }
 
-async function evaluateAll(run: StageRun, step: number): Promise<Evaluation[]> {
-  const { network, store, loss } = run;
-  const { evaluation: data, data: training } = run.options;
+async function* evaluateAll(run: StageRun, step: number): AsyncGenerator<RunEvent, Evaluation[]> {
+  const { evaluation: data } = run.options;
   const results: Evaluation[] = [];
-  for (const subnet of run.targets.keys()) {
-    if (data === undefined) continue;
-    const found = await evaluate({ network, store, subnet, data, loss, training });
-    tell(
-      run,
-      { step, hook: 'evaluate', part: loss.name, subnet },
-      () => `loss ${found.loss}, accuracy ${found.accuracy}`,
-    );
-    results.push(found);
-  }
+  for (const subnet of run.targets.keys())
+    if (data !== undefined) results.push(yield* evaluateOne(run, data, subnet, step + 1));
+  yield* results.map((one, subnet) => evaluationEvent(run, step + 1, subnet, one));
   return results;
+}
+
+async function* evaluateOne(
+  run: StageRun,
+  data: BatchSource,
+  subnet: number,
+  step: number,
+): AsyncGenerator<RunEvent, Evaluation> {
+  const { network, store, loss, index: stage } = run;
+  const batches = evaluateBatches({ network, store, subnet, data, loss, training: run.options.data });
+  for (;;) {
+    const next = await batches.next();
+    if (next.done) {
+      const { loss: value, accuracy } = next.value;
+      const told = { step: step - 1, hook: 'evaluate', part: loss.name, subnet } as const;
+      tell(run, told, () => `loss ${value}, accuracy ${accuracy}`);
+      return next.value;
+    }
+    yield { type: 'evaluating', stage, step, subnet, done: next.value, batches: data.batchesPerEpoch };
+  }
 }
 
 function evaluationEvent(run: StageRun, step: number, subnet: number, evaluation: Evaluation): EvaluationEvent {
