@@ -17,7 +17,7 @@ export interface NodeCost {
   readonly macs: number;
 }
 
-/** Forward cost of one image. */
+/** Forward cost of one image. NaN, null in JSON: unknown, as the model has a part that nobody can count. */
 export interface Cost {
   /** FLOPs by `FLOP_RULE`, twice the multiply-adds. */
   readonly flops: number;

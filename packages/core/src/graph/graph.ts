@@ -23,9 +23,9 @@ export interface Graph {
 
 /** One parameter of a graph, with its place in the graph's flat vector of parameters. */
 export interface Parameter {
-  /** `<node>/<role>`: `stage1/block0/conv1/kernel`. */
+  /** `<node>/<role>`: `stage1/block0/conv1/kernel`; the variable's own name where the model is a function. */
   readonly name: string;
-  /** The node it belongs to. */
+  /** The node it belongs to; the variable's own name where the model is a function. */
   readonly node: string;
   /** What it is to its node. */
   readonly role: Role;
@@ -73,6 +73,6 @@ export interface GraphPlan {
   readonly normalisations: readonly Normalisation[];
   /** Length of the vector of statistics. */
   readonly statisticCount: number;
-  /** Dense multiply-adds of one image at each node, by name. */
+  /** Dense multiply-adds of one image at each node, by name; NaN where they are unknown. */
   readonly macs: ReadonlyMap<string, number>;
 }

@@ -10,6 +10,7 @@ import {
   type Dropout,
   dropoutRule,
 } from './operations/elementwise.ts';
+import { type Opaque, opaqueRule } from './operations/opaque.ts';
 import { type GlobalPool, globalPoolRule, type Pool, poolRule } from './operations/pool.ts';
 import {
   type Concatenate,
@@ -36,7 +37,8 @@ export type Operation =
   | ZeroPad
   | Pool
   | GlobalPool
-  | Flatten;
+  | Flatten
+  | Opaque;
 
 /** The operation that has a name. */
 export type OperationNamed<Name extends Operation['op']> = Extract<Operation, Record<'op', Name>>;
@@ -55,6 +57,7 @@ export const operationRules: { readonly [Name in Operation['op']]: OperationRule
   pool: poolRule,
   globalPool: globalPoolRule,
   flatten: flattenRule,
+  opaque: opaqueRule,
 };
 
 /** The rule of one operation. Throws `graph-operation` for a name that is not in the union (a graph read from a file). */

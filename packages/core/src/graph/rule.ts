@@ -25,7 +25,7 @@ export interface OperationRule<O> {
   outputShape(operation: O, inputs: readonly Shape[]): Shape;
   /** Its parameters, kernel first. */
   parameters(operation: O, inputs: readonly Shape[]): readonly ParameterSpec[];
-  /** Multiply-adds of one image with a dense kernel; 0 for what is not a convolution or a dense layer. */
+  /** Multiply-adds of one image with a dense kernel; 0 for what is not a convolution or a dense layer, NaN where it is unknown. */
   macs(operation: O, inputs: readonly Shape[], output: Shape): number;
 }
 

@@ -76,6 +76,8 @@ function plainNode(call: PlainCall): Tensor {
       return tf.reshape(x, [x.shape[0]!, -1]);
     case 'activation':
       return activation(tf, operation.kind, x);
+    case 'opaque':
+      throw new Error('A function of somebody else.');
     case 'input':
       return x;
   }

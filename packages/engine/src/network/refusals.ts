@@ -9,6 +9,7 @@ export function refusals(tf: TensorFlow, primitives: Primitives, graph: Graph): 
   return graph.nodes.flatMap(({ name, operation }) => {
     if (operation.op === 'input') return [];
     const kernel = kernelOf(operation);
+    if (operation.op === 'opaque') return [`${name}: only the network that was made with this function can run it.`];
     if (kernel === undefined) return [`${name}: the operation '${String(operation.op)}' is not known.`];
     if (primitives.complete) return [];
     const missing = kernel.needs(operation).filter((one) => tf.getKernel(one, backend) == null);

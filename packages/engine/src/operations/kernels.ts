@@ -12,9 +12,9 @@ import type { OperationKernel, OperationOf } from './operation-kernel.ts';
 import { poolKernel } from './pool.ts';
 import { zeroPadKernel } from './zero-pad.ts';
 
-type Executable = Exclude<Operation['op'], 'input'>;
+type Executable = Exclude<Operation['op'], 'input' | 'opaque'>;
 
-/** How each operation is run; the input is where the walk starts. */
+/** How each operation is run; the input is where the walk starts, and what is opaque its own network runs. */
 export const operationKernels: { readonly [K in Executable]: OperationKernel<OperationOf<K>> } = {
   conv2d: conv2dKernel,
   dense: denseKernel,
@@ -29,7 +29,7 @@ export const operationKernels: { readonly [K in Executable]: OperationKernel<Ope
   flatten: flattenKernel,
 };
 
-/** The kernel of one operation; nothing for the input and for a name that is not in the union. */
+/** The kernel of one operation; nothing for the input, for what is opaque and for a name that is not in the union. */
 export function kernelOf<O extends Operation>(operation: O): OperationKernel<O> | undefined {
   return (operationKernels as Record<string, unknown>)[operation.op] as OperationKernel<O> | undefined;
 }
