@@ -15,4 +15,11 @@ export type {
 } from './primitives/primitives.ts';
 export type { Window } from './primitives/window.ts';
 export type { TensorFlow } from './tensorflow.ts';
+export {
+  type NetworkVariable,
+  type VariablesForward,
+  type VariablesNetwork,
+  type VariablesNetworkOptions,
+  variablesNetwork,
+} from './variables/variables-network.ts';
 export { registerTrainingKernels } from './wasm/register-training-kernels.ts';

@@ -49,7 +49,8 @@ function backward(
   });
 }
 
-function checkLossGradient(place: string, gradient: Float32Array, logits: Float32Array): void {
+/** Does the gradient of a loss have a number for each logit? */
+export function checkLossGradient(place: string, gradient: Float32Array, logits: Float32Array): void {
   if (gradient.length !== logits.length)
     throw new AltsparseError('loss-gradient', 'The gradient of the loss does not fit the logits.', {
       place,

@@ -1,4 +1,4 @@
-import { AltsparseError, type Batch, type GraphPlan, planGraph, sizeOf } from '@altsparse/core';
+import { AltsparseError, type GraphPlan, planGraph } from '@altsparse/core';
 import * as core from '@tensorflow/tfjs-core';
 import { choosePrimitives } from '../primitives/choose.ts';
 import type { Primitives } from '../primitives/primitives.ts';
@@ -39,21 +39,6 @@ export function prepare(options: TfjsNetworkOptions): Running {
     });
   const [training, evaluation] = [compile(plan, mergeForTraining), compile(plan, mergeForEvaluation)];
   return { plan, tf, primitives, backend: tf.getBackend(), training, evaluation };
-}
-
-/** Is the backend still the one, and do the images fit? */
-export function checkCall({ tf, backend, plan }: Running, batch: Batch): void {
-  if (tf.getBackend() !== backend)
-    throw new AltsparseError('engine-backend', 'Another backend has become current.', {
-      found: tf.getBackend(),
-      expected: backend,
-    });
-  const expected = batch.size * sizeOf(inputShape(plan));
-  if (batch.images.length !== expected)
-    throw new AltsparseError('batch-shape', 'The images do not fit the model.', {
-      found: batch.images.length,
-      expected,
-    });
 }
 
 /** The shape of one image. */

@@ -1,10 +1,12 @@
 import { AltsparseError, type Batch, type Graph, type GraphPlan, type Network } from '@altsparse/core';
 import type { Primitives } from '../primitives/primitives.ts';
 import type { TensorFlow } from '../tensorflow.ts';
+import { checkCall } from './check-call.ts';
 import { differentiate } from './differentiate.ts';
+import { engineName } from './engine-name.ts';
 import { evaluate } from './evaluate.ts';
 import { refusals } from './refusals.ts';
-import { checkCall, prepare } from './running.ts';
+import { inputShape, prepare } from './running.ts';
 
 /** What a network is made from. */
 export interface TfjsNetworkOptions {
@@ -30,7 +32,7 @@ export function tfjsNetwork(options: TfjsNetworkOptions): Network {
   let disposed = false;
   const ready = (batch: Batch): void => {
     if (disposed) throw new AltsparseError('engine-disposed', 'The network was disposed.');
-    checkCall(engine, batch);
+    checkCall(engine.tf, engine.backend, batch, inputShape(engine.plan));
   };
   return {
     engine: engineName(engine.tf),
@@ -47,11 +49,4 @@ export function tfjsNetwork(options: TfjsNetworkOptions): Network {
       disposed = true;
     },
   };
-}
-
-function engineName(tf: TensorFlow): string {
-  const backend = tf.getBackend();
-  if (backend !== 'tensorflow') return `tfjs-${backend}`;
-  const { isUsingGpuDevice } = tf.backend() as unknown as { isUsingGpuDevice?: boolean };
-  return isUsingGpuDevice ? 'tfjs-node-gpu' : 'tfjs-node';
 }
