@@ -1,0 +1,4 @@
+import { ownModelSuite } from './own-model.test.kit.ts';
+
+ownModelSuite('wasm', true);
+ownModelSuite('cpu', true);
