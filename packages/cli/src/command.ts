@@ -4,6 +4,7 @@ import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEngineCommands } from './commands/engine.ts';
 import { addEval } from './commands/eval.ts';
+import { addExport } from './commands/export.ts';
 import { addModels } from './commands/models.ts';
 import { addPlan } from './commands/plan.ts';
 import { addPlugins } from './commands/plugins.ts';
@@ -19,6 +20,7 @@ const add = [
   addTrain,
   addPlan,
   addEval,
+  addExport,
   addRuns,
   addPlugins,
   addModels,

@@ -6,4 +6,4 @@
 
 export { type Duration, epochs, share, steps } from '@altsparse/core';
 export type { CheckpointCadence } from '@altsparse/core/node';
-export { defineExperiment, type Experiment, type PartChoice } from './config/experiment.ts';
+export { defineExperiment, type Experiment, type ModelFile, type PartChoice } from './config/experiment.ts';

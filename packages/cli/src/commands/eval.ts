@@ -69,7 +69,7 @@ async function evaluateRun(folder: string, { engine }: EvalOptions): Promise<{ s
 
 async function evaluateSubnets(scope: RunScope, folder: string, recorded: RunReport): Promise<Evaluated[]> {
   const { subnets, normalisation } = scope.get(tokens.experimentToken);
-  const layout = createLayout(scope.get(tokens.planToken), subnets.length, normalisation);
+  const layout = createLayout(await scope.get(tokens.planToken), subnets.length, normalisation);
   const store = await loadWeights(join(folder, runFiles.weights), layout);
   const network = await scope.get(tokens.networkToken);
   const { test: data, training } = await scope.get(tokens.batchesToken);

@@ -48,5 +48,10 @@ function tableOf(facts: readonly Facts[]): string[] {
     countText(one.denseFlops),
     one.summary,
   ]);
-  return [...formatTable(columns, rows), '', 'For 10 classes; input and classes come from the data.'];
+  return [
+    ...formatTable(columns, rows),
+    '',
+    'For 10 classes; input and classes come from the data.',
+    "One of your own: model: { file: './my-model.ts' }.",
+  ];
 }

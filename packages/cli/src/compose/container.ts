@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { attempt, type GraphPlan, type Network, partPlace, planGraph } from '@altsparse/core';
+import type { Network } from '@altsparse/core';
 import { batches, type Dataset, split } from '@altsparse/data';
 import { prefetched } from '@altsparse/data/node';
 import { tfjsNetwork } from '@altsparse/engine';
@@ -7,6 +7,7 @@ import { type ResolvedEngine, resolveEngine } from '@altsparse/engine/node';
 import { type DependencyContainer, type InjectionToken, instanceCachingFactory, container as root } from 'tsyringe';
 import type { ResolvedExperiment } from '../config/experiment.ts';
 import type { Registry } from '../parts/registry.ts';
+import { type LoadedModel, loadModel } from './load-model.ts';
 import { stageOf } from './stage.ts';
 import * as tokens from './tokens.ts';
 
@@ -33,7 +34,8 @@ export function openScope(experiment: ResolvedExperiment, registry: Registry): R
   set(tokens.registryToken, () => registry);
   set(tokens.dataSourceToken, () => registry.create('data', experiment.data));
   set(tokens.datasetToken, () => get(tokens.dataSourceToken).load());
-  set(tokens.planToken, () => planModel(get));
+  set(tokens.modelToken, () => makeModel(get, closers));
+  set(tokens.planToken, async () => (await get(tokens.modelToken)).plan);
   set(tokens.engineToken, () => takeEngine(experiment));
   set(tokens.networkToken, () => makeNetwork(get, closers));
   set(tokens.batchesToken, () => makeBatches(get, closers));
@@ -57,11 +59,11 @@ function register<T>(container: DependencyContainer, token: tokens.Token<T>, mak
   container.register<T>(token as InjectionToken<T>, { useFactory: instanceCachingFactory(make) });
 }
 
-function planModel(get: Get): GraphPlan {
-  const { model } = get(tokens.experimentToken);
-  const build = get(tokens.registryToken).create('models', model);
-  const { shape, classes } = get(tokens.dataSourceToken);
-  return attempt(partPlace('model', model.use, 'build', build), () => planGraph(build({ shape, classes })));
+async function makeModel(get: Get, closers: Closers): Promise<LoadedModel> {
+  const source = get(tokens.registryToken).create('models', get(tokens.experimentToken).model);
+  const model = await loadModel(source, get(tokens.dataSourceToken), () => get(tokens.engineToken));
+  closers.push(() => model.dispose?.());
+  return model;
 }
 
 function takeEngine({ engine, threads }: ResolvedExperiment): Promise<ResolvedEngine> {
@@ -70,7 +72,8 @@ function takeEngine({ engine, threads }: ResolvedExperiment): Promise<ResolvedEn
 
 async function makeNetwork(get: Get, closers: Closers): Promise<Network> {
   const { tf } = await get(tokens.engineToken);
-  const network = tfjsNetwork({ plan: get(tokens.planToken), tf });
+  const model = await get(tokens.modelToken);
+  const network = model.network ?? tfjsNetwork({ plan: model.plan, tf });
   closers.push(() => network.dispose());
   return network;
 }

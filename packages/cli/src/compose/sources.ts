@@ -9,6 +9,7 @@ import { tensorboardObserver } from '../observers/tensorboard.ts';
 import { augmentations } from '../parts/augmentations.ts';
 import { builtInPlugin } from '../parts/built-in.ts';
 import { dataContribution } from '../parts/data-source.ts';
+import { ownModel } from '../parts/own-model.ts';
 import { type Source, sourceOf } from '../parts/registry.ts';
 
 const here = 'with altsparse';
@@ -27,6 +28,7 @@ export async function bundledSources(): Promise<readonly Source[]> {
   const data = (await listDatasets()).map(dataContribution);
   return [
     { plugin: '@altsparse/data', from: here, contributes: { data, augmentations } },
+    { plugin: 'altsparse', from: here, contributes: { models: [ownModel] } },
     ...plugins.map((plugin) => sourceOf(plugin, here)),
   ];
 }

@@ -4,6 +4,7 @@ import type { ResolvedEngine } from '@altsparse/engine/node';
 import type { ResolvedExperiment } from '../config/experiment.ts';
 import type { DataSource } from '../parts/data-source.ts';
 import type { Registry } from '../parts/registry.ts';
+import type { LoadedModel } from './load-model.ts';
 
 /** A key of the container that knows the type of what it stands for. */
 export type Token<T> = symbol & { readonly __type?: T };
@@ -20,8 +21,10 @@ export const registryToken: Token<Registry> = token('registry');
 export const dataSourceToken: Token<DataSource> = token('data source');
 /** The data set, read. */
 export const datasetToken: Token<Promise<Dataset>> = token('dataset');
+/** The model with all that came with it. */
+export const modelToken: Token<Promise<LoadedModel>> = token('model');
 /** The model, planned. */
-export const planToken: Token<GraphPlan> = token('plan');
+export const planToken: Token<Promise<GraphPlan>> = token('plan');
 /** The engine, ready. */
 export const engineToken: Token<Promise<ResolvedEngine>> = token('engine');
 /** The model on the engine. */

@@ -1,4 +1,4 @@
-import type { Duration, NormalisationRule, SubnetSpec, WeightDecay } from '@altsparse/core';
+import type { Duration, NamePattern, NormalisationRule, SubnetSpec, WeightDecay } from '@altsparse/core';
 import type { CheckpointCadence } from '@altsparse/core/node';
 
 /** A part by name, or by name with options: `{ use: 'cosine', peak: 0.1 }`. */
@@ -10,6 +10,18 @@ export type PartChoice =
       readonly [option: string]: unknown;
     };
 
+/** A model of one's own: a module, or a saved LayersModel. */
+export interface ModelFile {
+  /** From the config's folder: a module that exports the model by default, or `model.json` of a saved LayersModel, or its folder. */
+  readonly file: string;
+  /** First weights: those of the file, or drawn by the run's seed. Default: `file` for a saved model, `seed` for a module. */
+  readonly weights?: 'file' | 'seed';
+  /** Layers of a LayersModel that no mask covers. Default: the first convolution. */
+  readonly leaveDense?: NamePattern;
+  /** SHA-256 of the file; a file with another is refused. Default: whatever it is. It counts for the run's identity. */
+  readonly sha256?: string;
+}
+
 /** One experiment, as a person writes it. What is left out has a default; `altsparse plugins` lists the parts. */
 export interface Experiment {
   /** Ready values; what this config says itself goes before them. */
@@ -18,8 +30,8 @@ export interface Experiment {
   readonly plugins?: readonly string[];
   /** What to learn: a data set by name. */
   readonly data?: PartChoice;
-  /** Which net. Its input and its classes come from the data. */
-  readonly model?: PartChoice;
+  /** Which net: by name, its input and its classes come from the data; or a file. */
+  readonly model?: PartChoice | ModelFile;
   /** Sub-nets, least sparse first; a bare number is a target sparsity, in [0, 1). */
   readonly subnets?: readonly SubnetSpec[];
   /** Who trains when. Default `alternating`. */

@@ -23,13 +23,18 @@ const virtualModules = {
  *
  * @param place - An absolute path, or a package's name.
  * @param folder - Where a package's name is looked up from.
+ * @param more - More modules that it may import wherever it lies.
  */
-export async function importModule(place: string, folder: string): Promise<Record<string, unknown>> {
+export async function importModule(
+  place: string,
+  folder: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<Record<string, unknown>> {
   const jiti = createJiti(join(folder, 'here.js'), {
     fsCache: false,
     moduleCache: false,
     interopDefault: false,
-    virtualModules,
+    virtualModules: { ...virtualModules, ...more },
   });
   return await jiti.import<Record<string, unknown>>(place);
 }

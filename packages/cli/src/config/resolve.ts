@@ -6,6 +6,7 @@ import { check, throwFaults } from './faults.ts';
 import { deepFreeze } from './identity.ts';
 import { loadConfigFile } from './load-file.ts';
 import { mergeValues } from './merge.ts';
+import { pinModelFile, withModelFile } from './model-file.ts';
 import { plainValues } from './plain.ts';
 import { resolveInit } from './resolve-init.ts';
 import { resolveParts } from './resolve-parts.ts';
@@ -43,8 +44,8 @@ export async function resolveConfig(request: ConfigRequest, sources: readonly So
   const file = request.file === undefined ? undefined : await loadConfigFile(request.file);
   const settings = (request.set ?? []).map(parseSetting);
   const own = mergeValues(
-    plainValues(file?.values ?? {}, request.file ?? 'config'),
-    plainValues(request.values ?? {}, 'config'),
+    withModelFile(plainValues(file?.values ?? {}, request.file ?? 'config')),
+    withModelFile(plainValues(request.values ?? {}, 'config')),
   );
   const folder = file?.folder ?? process.cwd();
   const plugins = stringsOf(settings.reduce<Values>(applySetting, own).plugins).map((one) => placeOf(one, folder));
@@ -52,7 +53,8 @@ export async function resolveConfig(request: ConfigRequest, sources: readonly So
   const preset = request.preset ?? settings.findLast(({ path }) => path[0] === 'preset')?.value ?? own.preset;
   const below = preset === undefined ? {} : registry.preset(String(preset)).values;
   const { preset: _, ...values } = settings.reduce<Values>(applySetting, mergeValues(below, own));
-  const experiment = resolveValues(plugins.length === 0 ? values : { ...values, plugins }, registry, request.file);
+  const whole = await pinModelFile(plugins.length === 0 ? values : { ...values, plugins }, folder);
+  const experiment = resolveValues(whole, registry, request.file);
   return { experiment: deepFreeze(await resolveInit(experiment, folder)), registry };
 }
 

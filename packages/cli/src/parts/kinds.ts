@@ -1,9 +1,12 @@
-import type { PartKinds } from '@altsparse/core';
+import type { ModelBuilder, PartKinds } from '@altsparse/core';
 import type { Augmentation } from '@altsparse/data';
 import type { DataSource } from './data-source.ts';
+import type { OwnModel } from './own-model.ts';
 
 /** The kinds of part that a config can name: those of plug-ins, and those that come with the command alone. */
-export interface Kinds extends PartKinds {
+export interface Kinds extends Omit<PartKinds, 'models'> {
+  /** Graphs by name, and files that hold a model. */
+  readonly models: ModelBuilder | OwnModel;
   /** What to learn. */
   readonly data: DataSource;
   /** Changes of training images. */

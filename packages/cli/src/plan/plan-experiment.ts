@@ -1,4 +1,4 @@
-import { FLOP_RULE, inSteps, planStage, type StagePlan, sizeOf } from '@altsparse/core';
+import { FLOP_RULE, type GraphPlan, inSteps, planStage, type StagePlan, sizeOf } from '@altsparse/core';
 import { openScope, type RunScope } from '../compose/container.ts';
 import { stageOf } from '../compose/stage.ts';
 import * as tokens from '../compose/tokens.ts';
@@ -52,15 +52,15 @@ export async function planExperiment(
   const one = { ...experiment, seeds: experiment.seeds.slice(0, 1) };
   const scope = openScope(one, registry);
   try {
-    const model = scope.get(tokens.planToken);
+    const { plan: model, notes } = await scope.get(tokens.modelToken);
     const data = syntheticBatches(experiment, scope.get(tokens.dataSourceToken));
     const stage = planStage(model, stageOf(experiment, registry, data));
-    const perBatch = [...model.shapes.values()].reduce((sum, shape) => sum + sizeOf(shape), 0);
     const images = stage.steps * experiment.batchSize * experiment.accumulate;
     return {
       ...stage,
       id: runId(one),
-      activationBytes: 4 * perBatch * experiment.batchSize,
+      activationBytes: 4 * activationsOf(model) * experiment.batchSize,
+      warnings: [...stage.warnings, ...notes],
       trainingFlops: 3 * stage.denseFlops * images * subnetsPerStep(experiment, registry),
       flopRule: FLOP_RULE,
       ...(measured && { estimate: await estimate(scope, stage, experiment.seeds.length) }),
@@ -68,6 +68,12 @@ export async function planExperiment(
   } finally {
     await scope.dispose();
   }
+}
+
+/** Numbers in every node's output for one image; NaN where there is a node that nobody can look into. */
+function activationsOf({ graph, shapes }: GraphPlan): number {
+  if (graph.nodes.some(({ operation }) => operation.op === 'opaque')) return Number.NaN;
+  return [...shapes.values()].reduce((sum, shape) => sum + sizeOf(shape), 0);
 }
 
 function subnetsPerStep({ scheduler, subnets }: ResolvedExperiment, registry: Registry): number {
@@ -80,7 +86,7 @@ async function estimate(scope: RunScope, stage: StagePlan, runs: number): Promis
   const source = scope.get(tokens.dataSourceToken);
   const options = stageOf(experiment, registry, syntheticBatches(experiment, source));
   const engine = await scope.get(tokens.engineToken);
-  const times = await measure(scope.get(tokens.planToken), await scope.get(tokens.networkToken), options);
+  const times = await measure(await scope.get(tokens.planToken), await scope.get(tokens.networkToken), options);
   const every = Math.max(1, inSteps(experiment.evaluateEvery, stage));
   const { validation, batchSize, subnets } = experiment;
   const images = validation === undefined ? source.testImages : Math.round(source.trainImages * validation.share);

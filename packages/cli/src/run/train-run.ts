@@ -54,9 +54,9 @@ function engineOf({ experiment, resume, force }: TrainRunRequest): ResolvedExper
 
 async function prepare({ scope, request, late }: Session): Promise<Run> {
   const { experiment, signal, resume } = request;
-  const plan = scope.get(tokens.planToken);
-  const weights =
-    experiment.init && resume?.checkpoint === undefined && (await initialWeights(experiment.init.from, plan));
+  const { plan, weights: brought } = await scope.get(tokens.modelToken);
+  const begins = resume?.checkpoint === undefined;
+  const weights = begins && (experiment.init ? await initialWeights(experiment.init.from, plan) : brought);
   return train({
     model: plan,
     network: await scope.get(tokens.networkToken),

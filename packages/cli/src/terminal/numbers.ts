@@ -1,5 +1,9 @@
+/** What stands for a number that nobody knows. */
+const unknown = 'unknown';
+
 /** A share as per cent: `0.98765` → `98.77 %`. */
 export function percent(share: number, digits = 2): string {
+  if (!Number.isFinite(share)) return unknown;
   return `${(share * 100).toFixed(digits)} %`;
 }
 
@@ -12,6 +16,7 @@ const units = ['', ' k', ' M', ' G', ' T', ' P'];
 
 /** A count with three digits and a unit of thousands: `1234567` → `1.23 M`. */
 export function countText(value: number): string {
+  if (!Number.isFinite(value)) return unknown;
   let size = value;
   let unit = 0;
   while (size >= 999.5 && unit < units.length - 1) {
@@ -23,6 +28,7 @@ export function countText(value: number): string {
 
 /** Bytes in units of 1024: `1536` → `1.5 KiB`. */
 export function bytesText(bytes: number): string {
+  if (!Number.isFinite(bytes)) return unknown;
   const names = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
   const unit = bytes < 1 ? 0 : Math.min(names.length - 1, Math.floor(Math.log2(bytes) / 10));
   return `${Number((bytes / 1024 ** unit).toFixed(unit === 0 ? 0 : 1))} ${names[unit]}`;

@@ -7,7 +7,7 @@ export function describeRun({ folder, experiment, environment }: RunStart, title
   const length = steps === undefined ? `${epochs} epochs` : `${steps} steps`;
   const names = subnets.map(({ name }) => name).join(', ');
   return [
-    title ?? `${model.use} on ${data.use}`,
+    title ?? `${model.use === 'file' ? shortPath(String(model.file)) : model.use} on ${data.use}`,
     `  sub-nets ${names}; ${length}; strategy ${strategy.use}, scheduler ${scheduler.use}, surgery ${surgery.use}; seed ${seeds[0]}`,
     ...environment.engine.why.map((line) => `  ${line}`),
     `  Run: ${shortPath(folder)}`,

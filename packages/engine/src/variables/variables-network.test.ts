@@ -97,7 +97,7 @@ describe('a function over variables', () => {
     expect(plan.parameters.map(({ name, maskable, shape }) => [name, maskable, shape])).toEqual([
       ['conv', true, [3, 3, 1, 2]],
       ['head', true, [8, 3]],
-      [bias.name, false, [3]],
+      ['variable0', false, [3]],
     ]);
     expect([...weights.parameters]).toEqual([...kernel.dataSync(), ...head.dataSync(), ...bias.dataSync()]);
   });

@@ -11,7 +11,7 @@ import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import * as core from '@tensorflow/tfjs-core';
 import { checkCall } from '../network/check-call.ts';
 import { engineName } from '../network/engine-name.ts';
-import type { TensorFlow } from '../tensorflow.ts';
+import { disposeAll, type TensorFlow } from '../tensorflow.ts';
 import { registerTrainingKernels } from '../wasm/register-training-kernels.ts';
 import { differentiateVariables, evaluateVariables, type RunningVariables } from './run-variables.ts';
 import { placeVariables, readVariables, writeVariables } from './variable-values.ts';
@@ -22,7 +22,7 @@ export interface NetworkVariable {
   readonly variable: Variable;
   /** May masks cover it? Default: if it has two axes or more. Kernels are `[kh, kw, in, out]` or `[in, out]`. */
   readonly maskable?: boolean;
-  /** What masks, moves and patterns call it. Default: the variable's own name. */
+  /** What masks, moves, patterns and files call it. Default: the name it was made with, or else `variable0` by its place. */
   readonly name?: string;
 }
 
@@ -62,6 +62,8 @@ export interface VariablesNetwork {
   readonly weights: InitialWeights;
   /** Gives the variables the weights of a sub-net: `assign(subnetWeights(store, 0))`. */
   assign(weights: Pick<InitialWeights, 'parameters'>): void;
+  /** Disposes the variables, for who has no other hold of them. */
+  disposeVariables(): void;
 }
 
 /**
@@ -87,18 +89,22 @@ export async function variablesNetwork(options: VariablesNetworkOptions): Promis
     plan,
     weights,
     assign: (from) => writeVariables(tf, places, from.parameters),
+    disposeVariables: () => disposeAll(places.map((one) => one.variable)),
   };
 }
 
-function complete(given: Variable | NetworkVariable): Required<NetworkVariable> {
+function complete(given: Variable | NetworkVariable, index: number): Required<NetworkVariable> {
   const { variable, maskable, name }: NetworkVariable = 'assign' in given ? { variable: given } : given;
   if (!variable.trainable)
     throw new AltsparseError('variables-frozen', 'A variable is not trainable.', {
       place: name ?? variable.name,
       hint: 'Leave it out of the list: what is not in it stays as it is.',
     });
-  return { variable, maskable: maskable ?? variable.rank >= 2, name: name ?? variable.name };
+  return { variable, maskable: maskable ?? variable.rank >= 2, name: name ?? nameOf(variable, index) };
 }
+
+/** TensorFlow.js numbers variables without a name through the whole process; a file needs a name that stays. */
+const nameOf = ({ name }: Variable, index: number): string => (/^\d+$/.test(name) ? `variable${index}` : name);
 
 function networkOf(running: RunningVariables): Network {
   const { tf, plan, inputShape } = running;

@@ -42,7 +42,7 @@ describe('readLayersModel', () => {
     const found = await read(model);
     expect(found.graph.name).toBe('mine');
     expect(operations(found).slice(1)).toEqual([
-      ['c', 'conv2d', 'c_input'],
+      ['c', 'conv2d', 'input'],
       ['c/relu', 'activation', 'c'],
       ['n', 'batchNorm', 'c/relu'],
       ['p', 'pool', 'n'],
@@ -112,10 +112,28 @@ describe('readLayersModel', () => {
     const once = layers.dense({ name: 'x', units: 2 }).apply(input) as tf.SymbolicTensor;
     const model = tf.model({ inputs: input, outputs: inner.apply(once) as tf.SymbolicTensor });
     expect(operations(await read(model))).toEqual([
-      ['in', 'input'],
-      ['x', 'dense', 'in'],
+      ['input', 'input'],
+      ['x', 'dense', 'input'],
       ['inner/x', 'dense', 'x'],
     ]);
+  });
+
+  it('gives layers without a name the same names each time, numbered within their model', async () => {
+    const make = () => {
+      const dense = () => layers.dense({ units: 2, inputShape: [2] });
+      const inner = () => tf.sequential({ layers: [dense(), dense()] });
+      return tf.sequential({ layers: [dense(), inner(), layers.dense({ name: 'mine', units: 2 }), inner(), dense()] });
+    };
+    const names = (found: Awaited<ReturnType<typeof read>>) => [
+      found.graph.name,
+      ...operations(found).map(([name]) => name),
+    ];
+    const first = names(await read(make()));
+    expect(first).toEqual([
+      ...['sequential', 'input', 'dense_1', 'sequential_1/dense_1', 'sequential_1/dense_2', 'mine'],
+      ...['sequential_2/dense_1', 'sequential_2/dense_2', 'dense_2'],
+    ]);
+    expect(names(await read(make()))).toEqual(first);
   });
 
   it('says which regulariser takes no part', async () => {
@@ -163,7 +181,7 @@ describe('a model that cannot be read', () => {
     expect(error).toMatchObject({
       code: 'layer-unreadable',
       details: {
-        place: `layer '${layer.name}' (${layer.getClassName()})`,
+        place: expect.stringMatching(new RegExp(`^layer '\\w+' \\(${layer.getClassName()}\\)$`)),
         hint: expect.stringMatching(/variablesNetwork/),
       },
     });

@@ -9,6 +9,7 @@ import {
   planGraph,
 } from '@altsparse/core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { modelName } from './layer-names.ts';
 import type { LayersModelOrigin, LayerTie } from './origin.ts';
 import { stretchOf } from './vectors.ts';
 import { type ReadLayer, walkModel } from './walk.ts';
@@ -21,7 +22,7 @@ export interface ReadOptions {
 
 /** A LayersModel, read. */
 export interface LayersModelReading {
-  /** The model as data; nodes have the names of the layers. */
+  /** The model as data; nodes have the names of the layers, those without a name are numbered: `conv2d_1`. */
   readonly graph: Graph;
   /** The values that its weights had, for `train({ weights })`. */
   readonly weights: InitialWeights;
@@ -43,7 +44,7 @@ export interface LayersModelReading {
 export async function readLayersModel(model: LayersModel, options: ReadOptions = {}): Promise<LayersModelReading> {
   const { nodes, read, notes } = walkModel(model);
   const logits = withoutSoftmax(nodes, notes);
-  const graph = { name: model.name, nodes: leavingDense(logits, options.leaveDense) };
+  const graph = { name: modelName(model), nodes: leavingDense(logits, options.leaveDense) };
   const plan = planGraph(graph);
   const origin = { topology: topologyOf(model), ties: read.flatMap(tieOf) };
   return { graph, weights: await valuesOf(plan, read), notes, origin };

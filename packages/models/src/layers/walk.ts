@@ -1,12 +1,11 @@
 import { AltsparseError, type GraphNode, ruleOf, type Shape } from '@altsparse/core';
-import type { LayersModel, layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { checkLayer } from './check-layer.ts';
+import { isModel, type Layer } from './layer.ts';
 import type { LayerCall, LayerDraft } from './layer-call.ts';
+import { type LayerName, namesOf } from './layer-names.ts';
 import { readableLayers, readerOf } from './readers/readers.ts';
 import { unreadable } from './unreadable.ts';
-
-/** A layer of TensorFlow.js. */
-export type Layer = layers.Layer;
 
 /** A layer with what became of it. */
 export interface ReadLayer {
@@ -38,12 +37,6 @@ interface Place {
 
 type Scope = Map<SymbolicTensor, Place>;
 
-/** A model inside of a model is a layer, too. */
-function isModel(layer: Layer): layer is LayersModel {
-  const { layers: inner, outputs } = layer as Partial<LayersModel>;
-  return Array.isArray(inner) && Array.isArray(outputs);
-}
-
 /** Goes through a model from its output to its input. Throws `layer-unreadable`, `model-unreadable`. */
 export function walkModel(model: LayersModel): Walk {
   const input = model.inputs?.[0];
@@ -53,24 +46,14 @@ export function walkModel(model: LayersModel): Walk {
       found: `${model.inputs?.length ?? 0} inputs, ${model.outputs?.length ?? 0} outputs`,
       hint: 'Give the first layer of a sequential model an inputShape.',
     });
-  const walk = { nodes: [], read: [], notes: [], paths: pathsOf(model), taken: new Set<string>() };
+  const walk = { nodes: [], read: [], notes: [], names: namesOf(model), taken: new Set<string>() };
   visit(model.outputs[0] as SymbolicTensor, new Map([[input, addInput(walk, input, model)]]), walk);
   return walk;
 }
 
 interface OpenWalk extends Walk {
-  readonly paths: ReadonlyMap<Layer, readonly string[]>;
+  readonly names: ReadonlyMap<Layer, LayerName>;
   readonly taken: Set<string>;
-}
-
-function pathsOf(model: LayersModel, above: readonly string[] = []): Map<Layer, readonly string[]> {
-  const paths = new Map<Layer, readonly string[]>();
-  for (const layer of model.layers) {
-    const path = [...above, layer.name];
-    paths.set(layer, path);
-    if (isModel(layer)) for (const [inner, deeper] of pathsOf(layer, path)) paths.set(inner, deeper);
-  }
-  return paths;
 }
 
 function addInput(walk: OpenWalk, input: SymbolicTensor, model: LayersModel): Place {
@@ -81,7 +64,7 @@ function addInput(walk: OpenWalk, input: SymbolicTensor, model: LayersModel): Pl
       found: shape,
       hint: 'Give the input a size in every axis.',
     });
-  return addNode(walk, input.sourceLayer.name, { op: 'input', shape: shape as number[] }, []);
+  return addNode(walk, 'input', { op: 'input', shape: shape as number[] }, []);
 }
 
 function visit(tensor: SymbolicTensor, scope: Scope, walk: OpenWalk): Place {
@@ -102,8 +85,8 @@ function enter(model: LayersModel, tensor: SymbolicTensor, inputs: readonly Plac
 }
 
 function addLayer(layer: Layer, tensor: SymbolicTensor, inputs: readonly Place[], walk: OpenWalk): Place {
-  const path = walk.paths.get(layer) ?? [layer.name];
-  const about = { name: path.join('/'), className: layer.getClassName() };
+  const { path, node } = walk.names.get(layer) ?? { path: [layer.name], node: layer.name };
+  const about = { name: node, className: layer.getClassName() };
   const reader = readerOf(about.className);
   if (reader === undefined || inputs.length === 0) throw unreadable(about, { expected: readableLayers.join(', ') });
   refuseFrozen(layer, about.name);

@@ -1,11 +1,11 @@
 import { AltsparseError, type Graph, type GraphPlan, type InitialWeights, planGraph } from '@altsparse/core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { describeLayers } from './describe-layers.ts';
+import type { Layer } from './layer.ts';
 import type { LayersLibrary } from './library.ts';
 import type { LayersModelOrigin, LayerTie } from './origin.ts';
 import { changedTopology } from './topology.ts';
 import { stretchOf } from './vectors.ts';
-import type { Layer } from './walk.ts';
 
 /** One sub-net as a LayersModel. */
 export interface WriteRequest {

@@ -1,6 +1,7 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AltsparseError } from '@altsparse/core';
+import { writeWhole } from '@altsparse/core/node';
 import type { io } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { LayersLibrary } from '../layers/library.ts';
@@ -36,8 +37,8 @@ export async function saveLayersModel(
     const specs = artifacts.weightSpecs ?? [];
     const { weightData: _, weightSpecs: __, ...rest } = artifacts;
     const manifest = [{ paths: [weightsFile], weights: specs }];
-    await writeWhole(weights, bytesOf(artifacts.weightData));
-    await writeWhole(json, Buffer.from(JSON.stringify({ ...rest, weightsManifest: manifest })));
+    await writeWhole(weights, [bytesOf(artifacts.weightData)]);
+    await writeWhole(json, JSON.stringify({ ...rest, weightsManifest: manifest }));
     return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
   };
   await model.save(tf.io.withSaveHandler(save));
@@ -59,21 +60,4 @@ async function refuseExisting(place: string): Promise<void> {
     place,
     hint: 'Choose another folder, or say that it is to be replaced.',
   });
-}
-
-/** Whole or not at all: beside its place, flushed, then renamed. */
-async function writeWhole(place: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${place}.partial`;
-  try {
-    const file = await open(temporary, 'w');
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, place);
-  } finally {
-    await rm(temporary, { force: true });
-  }
 }
