@@ -23,7 +23,7 @@ import { describe, expect, it } from 'vitest';
 const { layers } = tf;
 
 /** A user's convolutional net, as a list of layers. */
-export function sequentialNet(): tf.LayersModel {
+function sequentialNet(): tf.LayersModel {
   return tf.sequential({
     layers: [
       layers.conv2d({ inputShape: [8, 8, 1], filters: 6, kernelSize: 3, padding: 'same', useBias: false }),
@@ -40,7 +40,7 @@ export function sequentialNet(): tf.LayersModel {
 }
 
 /** A user's net with a residual sum, a concatenation and a depthwise convolution. */
-export function functionalNet(): tf.LayersModel {
+function functionalNet(): tf.LayersModel {
   const input = tf.input({ shape: [8, 8, 1] });
   const put = (layer: tf.layers.Layer, on: tf.SymbolicTensor | tf.SymbolicTensor[]) =>
     layer.apply(on) as tf.SymbolicTensor;

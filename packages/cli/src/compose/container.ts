@@ -60,8 +60,9 @@ function register<T>(container: DependencyContainer, token: tokens.Token<T>, mak
 }
 
 async function makeModel(get: Get, closers: Closers): Promise<LoadedModel> {
-  const source = get(tokens.registryToken).create('models', get(tokens.experimentToken).model);
-  const model = await loadModel(source, get(tokens.dataSourceToken), () => get(tokens.engineToken));
+  const choice = get(tokens.experimentToken).model;
+  const source = get(tokens.registryToken).create('models', choice);
+  const model = await loadModel(source, choice.use, get(tokens.dataSourceToken), () => get(tokens.engineToken));
   closers.push(() => model.dispose?.());
   return model;
 }

@@ -1,11 +1,13 @@
 import { dirname, extname } from 'node:path';
 import {
   AltsparseError,
+  attempt,
   type Graph,
   type GraphPlan,
   type InitialWeights,
   type ModelBuilder,
   type Network,
+  partPlace,
   planGraph,
 } from '@altsparse/core';
 import type { VariablesNetwork } from '@altsparse/engine';
@@ -38,17 +40,22 @@ type Data = Pick<DataSource, 'shape' | 'classes'>;
 /**
  * Builds a named model for the data, or loads one's own.
  *
+ * @param name - What the config calls it.
  * @param engine - Called for a model of one's own: its file may use TensorFlow.js.
  * @throws AltsparseError `model-module` for a module without a model, `model-shape` for one that does not fit the data;
  * and as `readLayersModel` does.
  */
 export async function loadModel(
   source: ModelBuilder | OwnModel,
+  name: string,
   data: Data,
   engine: () => Promise<ResolvedEngine>,
 ): Promise<LoadedModel> {
   const { shape, classes } = data;
-  if (typeof source === 'function') return { plan: planGraph(source({ shape, classes })), notes: [] };
+  if (typeof source === 'function') {
+    const place = partPlace('model', name, 'build', source);
+    return { plan: attempt(place, () => planGraph(source({ shape, classes }))), notes: [] };
+  }
   await engine();
   const tf = await import('@tensorflow/tfjs');
   const isModule = /^\.[cm]?[jt]s$/.test(extname(source.file));

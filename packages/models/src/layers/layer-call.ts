@@ -1,7 +1,7 @@
 import type { Operation, Role, Shape } from '@altsparse/core';
 
 /** What a layer says of itself, by its keys in TypeScript's spelling. */
-export type LayerConfig = Readonly<Record<string, unknown>>;
+type LayerConfig = Readonly<Record<string, unknown>>;
 
 /** One use of one layer in a model. */
 export interface LayerCall {

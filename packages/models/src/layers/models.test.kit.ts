@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
 
 /** Two images that are the same at each call. */
-export function imagesFor(model: tf.LayersModel): { readonly values: Float32Array; readonly shape: number[] } {
+function imagesFor(model: tf.LayersModel): { readonly values: Float32Array; readonly shape: number[] } {
   const [input] = model.inputs;
   const shape = [2, ...((input?.shape.slice(1) ?? []) as number[])];
   const random = randomStream(9, 'images');
