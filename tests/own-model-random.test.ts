@@ -38,6 +38,7 @@ const imageLayer: fc.Arbitrary<Make> = fc.oneof(
     () => layers.reLU(),
     () => layers.reLU({ maxValue: 6 }),
     () => layers.leakyReLU({ alpha: 0.2 }),
+    () => layers.leakyReLU(),
     () => layers.elu(),
     () => layers.softmax({ axis: -1 }),
     () => layers.dropout({ rate: 0.3 }),

@@ -159,6 +159,14 @@ export function activationGraph(kind: ActivationKind): Graph {
   return net.build();
 }
 
+/** A leaky ReLU of another slope than usual, between dense layers. */
+export function steepGraph(): Graph {
+  const net = new GraphBuilder('steep', [6]);
+  const first = net.dense('first', net.input, 8);
+  net.dense('head', net.node('act', { op: 'activation', kind: 'leakyRelu', slope: 0.3 }, first), 4);
+  return net.build();
+}
+
 /** All activations. */
 export const activationKinds: readonly ActivationKind[] = [
   'relu',

@@ -75,7 +75,7 @@ function plainNode(call: PlainCall): Tensor {
     case 'flatten':
       return tf.reshape(x, [x.shape[0]!, -1]);
     case 'activation':
-      return activation(tf, operation.kind, x);
+      return operation.slope === undefined ? activation(tf, operation.kind, x) : tf.leakyRelu(x, operation.slope);
     case 'opaque':
       throw new Error('A function of somebody else.');
     case 'input':

@@ -12,6 +12,7 @@ import {
   mixedGraph,
   prepared,
   smallResnet,
+  steepGraph,
 } from './cases.test.support.ts';
 import { oracleForward, oracleNoise, oraclePass } from './oracle.test.support.ts';
 
@@ -35,6 +36,7 @@ export function differentiate(
 const graphs: Readonly<Record<string, () => Graph>> = {
   'a small residual network': smallResnet,
   'a graph of all other operations': mixedGraph,
+  'a leaky ReLU of slope 0.3': steepGraph,
   ...Object.fromEntries(
     Object.entries(convCases).map(([name, one]) => [`a convolution ${name}`, () => convGraph(one)]),
   ),

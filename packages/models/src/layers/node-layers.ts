@@ -59,7 +59,7 @@ function simple({ node }: NodeView, operation: Exclude<Operation, Conv2d | Pool>
       };
     case 'activation':
       return operation.kind === 'leakyRelu'
-        ? { className: 'LeakyReLU', config: { alpha: 0.2 } }
+        ? { className: 'LeakyReLU', config: { alpha: operation.slope ?? 0.2 } }
         : { className: 'Activation', config: { activation: operation.kind } };
     case 'dropout':
       return { className: 'Dropout', config: { rate: operation.rate } };

@@ -4,7 +4,7 @@ import type { LayerCall } from './layer-call.ts';
 /** What else would do, for classes that somebody is likely to bring. */
 const remedies: Readonly<Record<string, string>> = {
   Conv1D: 'Use conv2d with a kernel of one row.',
-  PReLU: 'Use reLU, or leakyReLU with alpha 0.2.',
+  PReLU: 'Use reLU or leakyReLU.',
   ThresholdedReLU: 'Use reLU.',
   LayerNormalization: 'Use batchNormalization.',
   Reshape: 'Give the input its shape, or use flatten.',

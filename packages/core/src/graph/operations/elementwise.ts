@@ -1,7 +1,7 @@
 import { AltsparseError } from '../../error.ts';
 import { type OperationRule, onlyShape, weightless } from '../rule.ts';
 
-/** Names of the activations. `leakyRelu` has slope 0.2 below zero; `swish` is x·sigmoid(x). */
+/** Names of the activations. `leakyRelu` has slope 0.2 below zero unless told otherwise; `swish` is x·sigmoid(x). */
 export type ActivationKind = 'relu' | 'relu6' | 'leakyRelu' | 'elu' | 'sigmoid' | 'tanh' | 'swish' | 'softmax';
 
 /** A function of each element (softmax: of each vector along the last axis). */
@@ -10,6 +10,8 @@ export interface Activation {
   readonly op: 'activation';
   /** Which function. */
   readonly kind: ActivationKind;
+  /** Of `leakyRelu` below zero, 0 or more. Default 0.2. */
+  readonly slope?: number;
 }
 
 /** The shape stays. */

@@ -39,8 +39,9 @@ export const readRelu: LayerReader = (call) => {
 
 /** `LeakyReLU`. */
 export const readLeakyRelu: LayerReader = (call) => {
-  demand(call, 'alpha', [0.2], 'Use leakyReLU with alpha 0.2, the one slope that engines here compute.');
-  return { nodes: [node('', 'leakyRelu')] };
+  const slope = Number(call.config.alpha ?? 0.3);
+  if (!(slope >= 0)) throw unreadable(call, { found: { alpha: slope }, expected: 'alpha of 0 or more' });
+  return { nodes: [{ suffix: '', operation: { op: 'activation', kind: 'leakyRelu', slope } }] };
 };
 
 /** `ELU`. */
