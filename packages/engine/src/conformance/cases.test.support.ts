@@ -122,6 +122,13 @@ export const convCases: Readonly<Record<string, ConvCase>> = {
     filters: 3,
     bias: true,
   },
+  'of stride 3, a column left over': {
+    kernel: [3, 2],
+    stride: [3, 3],
+    padding: pad(1, 1, 0, 0),
+    image: [4, 3, 3],
+    filters: 5,
+  },
   'of stride 3': { kernel: [2, 2], stride: [3, 3], padding: pad(1, 0, 0, 1), image: [7, 8, 2], filters: 2 },
   'of two groups with a bias': {
     kernel: [3, 3],

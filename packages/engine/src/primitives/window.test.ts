@@ -24,6 +24,19 @@ describe('paddingWord', () => {
     expect(paddingWord([1, 8, 8, 3], window(3, 2, 1, 1, 1, 1))).toBe('EXPLICIT');
     expect(paddingWord([1, 7, 7, 3], window(3, 2, 1, 1, 1, 1))).toBe('SAME');
   });
+
+  it('has no word where a step jumps over the end of the image', () => {
+    // 3 columns, one window of 2 at stride 3: a column is left over, below zero more would be needed
+    const jump: Window = {
+      kernel: [3, 2],
+      strides: [3, 3],
+      padding: [
+        [1, 1],
+        [0, 0],
+      ],
+    };
+    expect(paddingWord([1, 4, 3, 3], jump)).toBe('EXPLICIT');
+  });
 });
 
 describe('outputSize', () => {

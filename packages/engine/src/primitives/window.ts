@@ -33,9 +33,11 @@ export function paddingWord(shape: readonly number[], window: Window): PaddingWo
   return isSame(shape[1] ?? 0, window, 0) && isSame(shape[2] ?? 0, window, 1) ? 'SAME' : 'EXPLICIT';
 }
 
+/** Not where a step jumps over the end of the image: there the WebAssembly kernels take the word for something else. */
 function isSame(length: number, window: Window, axis: 0 | 1): boolean {
   const stride = window.strides[axis];
-  const total = Math.max(0, (Math.ceil(length / stride) - 1) * stride + window.kernel[axis] - length);
+  const total = (Math.ceil(length / stride) - 1) * stride + window.kernel[axis] - length;
+  if (total < 0) return false;
   const [before, after] = window.padding[axis];
   return before === Math.floor(total / 2) && after === total - before;
 }
