@@ -4,11 +4,20 @@ export const modelErrors = {
   'graph-operation': ['A graph holds an operation that is not known.', 'Use one of the operations of GraphBuilder.'],
   'graph-shape': ['The input of an operation has a shape that it cannot take.', 'The message names the node.'],
   'layer-unreadable': ['A layer of a LayersModel cannot be read.', 'The message names the layer and what would do.'],
-  'layers-differ': ['Weights or layers do not fit the model that they are written to.', 'Give the model that was read.'],
-  'model-changed': ["A model's file is not what it was when the config was resolved.", 'Give the file it was, or start a new run.'],
+  'layers-differ': [
+    'Weights or layers do not fit the model that they are written to.',
+    'Give the model that was read.',
+  ],
+  'model-changed': [
+    "A model's file is not what it was when the config was resolved.",
+    'Give the file it was, or start a new run.',
+  ],
   'model-exists': ['A folder holds a model already.', 'Give another folder, or --replace.'],
   'model-file': ["A model's file is missing or is no model.", 'Give a module, or a model.json with its weights.'],
-  'model-module': ['A module does not run or holds no model.', 'Export a graph, a LayersModel or a function that gives one.'],
+  'model-module': [
+    'A module does not run or holds no model.',
+    'Export a graph, a LayersModel or a function that gives one.',
+  ],
   'model-options': ['A model was given an option out of its range.', 'See `altsparse models`.'],
   'model-shape': ['A model does not fit the data set.', 'Export a function of { shape, classes }.'],
   'model-unknown': ['There is no model of this name.', 'See `altsparse models`.'],
