@@ -11,5 +11,14 @@ export { type WriteRequest, writeLayersModel } from './layers/write-layers-model
 export type { Model, ModelOptions } from './model.ts';
 export { findModel, models } from './models.ts';
 export { modelsPlugin } from './plugin.ts';
-export { resnet8, resnet18, resnet20, resnet32, resnet56, wideResnet32 } from './resnets.ts';
+export {
+  resnet8,
+  resnet18,
+  resnet18Imagenet,
+  resnet20,
+  resnet32,
+  resnet50Imagenet,
+  resnet56,
+  wideResnet32,
+} from './resnets.ts';
 export { smallConv } from './small-conv.ts';

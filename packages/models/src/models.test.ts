@@ -1,4 +1,4 @@
-import { AltsparseError, type GraphPlan, initialParameters, planGraph } from '@altsparse/core';
+import { AltsparseError, type GraphPlan, type Initialiser, initialParameters, planGraph } from '@altsparse/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findModel, models } from './models.ts';
@@ -115,6 +115,66 @@ describe.each([
   });
 });
 
+describe.each([
+  {
+    depth: 18,
+    maskableTensors: 19,
+    maskable: 11_157_504,
+    kernels: 11_678_912,
+    parameters: 11_689_512,
+    affine: 9_600,
+    macs: 1_814_073_344,
+  },
+  {
+    depth: 50,
+    maskableTensors: 52,
+    maskable: 23_445_504,
+    kernels: 25_502_912,
+    parameters: 25_557_032,
+    affine: 53_120,
+    macs: 4_089_184_256,
+  },
+])('ResNet-$depth for ImageNet', ({ depth, ...expected }) => {
+  const whole = plan(`resnet-${depth}-imagenet`, 1000);
+
+  it('has the counts of the released code', () => {
+    expect(count(whole)).toEqual(expected);
+  });
+
+  it('halves the image in the stem, in its pool and in three stages', () => {
+    const sides = ['stem/conv', 'stem/pool', 'stage1/block1/relu', 'stage2/block1/relu', 'stage4/block1/relu'];
+    expect(sides.map((name) => whole.shapes.get(name)?.[0])).toEqual([112, 56, 56, 28, 7]);
+  });
+
+  it('starts with Kaiming normal kernels by fan in, branches at scale 0 and a head uniform within 1/√(fan in)', () => {
+    const kernels = whole.parameters.filter((one) => one.role === 'kernel' && one.node !== 'head');
+    expect(new Set(kernels.map((one) => JSON.stringify(one.initialiser)))).toEqual(
+      new Set(['{"kind":"kaimingNormal","fan":"in"}']),
+    );
+    const zero = whole.parameters.filter((one) => one.role === 'scale' && initial(one.initialiser) === 0);
+    const last = depth === 18 ? 'norm2' : 'norm3';
+    expect(zero.map((one) => one.node.split('/')[2])).toEqual(Array(depth === 18 ? 8 : 16).fill(last));
+    const head = whole.parameters.filter((one) => one.node === 'head');
+    expect(head.map((one) => one.initialiser.kind)).toEqual(['fanInUniform', 'fanInUniform']);
+  });
+});
+
+const initial = (initialiser: Initialiser): number | undefined =>
+  initialiser.kind === 'constant' ? initialiser.value : undefined;
+
+it('ResNet-50 for ImageNet has its stride in the 3x3 convolution', () => {
+  const { nodes } = findModel('resnet-50-imagenet').build();
+  const strides = nodes.flatMap(({ name, operation }) =>
+    name.startsWith('stage2/block0/') && operation.op === 'conv2d' ? [`${name} ${operation.strides}`] : [],
+  );
+  expect(strides).toEqual([
+    'stage2/block0/conv1 1,1',
+    'stage2/block0/conv2 2,2',
+    'stage2/block0/conv3 1,1',
+    'stage2/block0/shortcut/conv 2,2',
+  ]);
+});
+
 describe('the small net for digits', () => {
   it('has the counts that a hand finds', () => {
     // kernels: stem 9·1·16 = 144 at 14·14; 9·16·32 = 4,608 at 14·14; 9·32·48 = 13,824 at 7·7;
@@ -134,9 +194,10 @@ describe.each(models.map((model) => [model.name, model] as const))('%s', (_, mod
   const graph = model.build();
   const whole = planGraph(graph);
 
-  it('leaves the first convolution dense and nothing else that has a kernel', () => {
+  it('leaves the first convolution dense, on ImageNet the head too, and nothing else that has a kernel', () => {
     const dense = whole.parameters.filter((one) => one.role === 'kernel' && !one.maskable);
-    expect(dense.map((one) => one.name)).toEqual(['stem/conv/kernel']);
+    const head = model.name.endsWith('-imagenet') ? ['head/kernel'] : [];
+    expect(dense.map((one) => one.name)).toEqual(['stem/conv/kernel', ...head]);
   });
 
   it('pads every convolution alike on all four sides', () => {

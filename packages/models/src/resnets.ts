@@ -1,3 +1,4 @@
+import { imagenetNet } from './imagenet-net.ts';
 import { defineModel, type Model } from './model.ts';
 import { kaimingFanOut, pytorchDefault, residualNet } from './residual-net.ts';
 
@@ -49,4 +50,32 @@ export const resnet18: Model = defineModel(
     inputShape: cifarImage,
   },
   (name, options) => residualNet(name, { widths: [64, 128, 256, 512], blocks: 2, initialise: pytorchDefault }, options),
+);
+
+const imagenetImage = [224, 224, 3];
+const heImagenet = 'He et al., Deep Residual Learning for Image Recognition (CVPR 2016), table 1';
+
+/** ResNet-18 for ImageNet: 7x7 stem, max-pool, widths 64/128/256/512; 11,157,504 maskable weights, the head is dense. */
+export const resnet18Imagenet: Model = defineModel(
+  {
+    name: 'resnet-18-imagenet',
+    summary: 'Residual net of 18 layers for 224x224 images: 7x7 stem, max-pool; the head is never masked.',
+    source: `${heImagenet}; ${paper}, table 3`,
+    inputShape: imagenetImage,
+  },
+  (name, options) => imagenetNet(name, { blocks: [2, 2, 2, 2], block: 'basic' }, options),
+);
+
+/**
+ * ResNet-50 for ImageNet: 7x7 stem, max-pool, bottlenecks with the stride in the 3x3; 23,445,504 maskable weights, the
+ * head is dense.
+ */
+export const resnet50Imagenet: Model = defineModel(
+  {
+    name: 'resnet-50-imagenet',
+    summary: 'Residual net of 50 layers for 224x224 images: bottlenecks, stride in the 3x3; the head is never masked.',
+    source: `${heImagenet}; ${paper}, table 3`,
+    inputShape: imagenetImage,
+  },
+  (name, options) => imagenetNet(name, { blocks: [3, 4, 6, 3], block: 'bottleneck' }, options),
 );
