@@ -17,7 +17,7 @@ import { readReport } from '../run/find-run.ts';
 import type { RunReport } from '../run/result.ts';
 import { findRunFolder, runFiles } from '../run/run-folder.ts';
 import { percent } from '../terminal/numbers.ts';
-import { printTree } from '../terminal/output.ts';
+import { type Output, printTree } from '../terminal/output.ts';
 import { shortPath } from '../terminal/run-head.ts';
 import { formatTable } from '../terminal/table.ts';
 import type { AddCommand } from './add-command.ts';
@@ -45,7 +45,7 @@ export const addEval: AddCommand = (program, output) => {
     .option('--json', 'as JSON')
     .action(async (run: string, options: EvalOptions) => {
       const folder = await findRunFolder(run, options.runs);
-      const { subnets, engine } = await evaluateRun(folder, options);
+      const { subnets, engine } = await evaluateRun(output, folder, options);
       if (options.json) return printTree(output, { folder, engine, subnets });
       output.note(engine);
       output.out(shortPath(folder));
@@ -53,11 +53,15 @@ export const addEval: AddCommand = (program, output) => {
     });
 };
 
-async function evaluateRun(folder: string, { engine }: EvalOptions): Promise<{ subnets: Evaluated[]; engine: string }> {
+async function evaluateRun(
+  output: Output,
+  folder: string,
+  { engine }: EvalOptions,
+): Promise<{ subnets: Evaluated[]; engine: string }> {
   const set = engine === undefined ? [] : [`engine=${engine}`];
   const config = await resolveConfig({ file: join(folder, runFiles.config), set }, await bundledSources());
   const { openScope } = await import('../compose/container.ts'); // brings the engine along
-  const scope = openScope(config.experiment, config.registry);
+  const scope = openScope(config.experiment, config.registry, output.note);
   try {
     const recorded = await completeReport(folder);
     const subnets = await evaluateSubnets(scope, folder, recorded);

@@ -30,7 +30,7 @@ export async function trainTelling(output: Output, request: TellingRequest): Pro
     progress?.note("Stopping after this step and keeping the run's state. Once more to leave at once.");
   signal.addEventListener('abort', stopping);
   try {
-    const report = await trainRun({ ...wanted, signal, begin });
+    const report = await trainRun({ ...wanted, signal, begin, note: progress?.note ?? output.note });
     if (json) printJson(output, { type: 'result', ...report });
     return report;
   } finally {

@@ -1,11 +1,10 @@
 import 'reflect-metadata';
 import type { Network } from '@altsparse/core';
-import { batches, type Dataset, split } from '@altsparse/data';
-import { prefetched } from '@altsparse/data/node';
 import { tfjsNetwork } from '@altsparse/engine';
 import { type ResolvedEngine, resolveEngine } from '@altsparse/engine/node';
 import { type DependencyContainer, type InjectionToken, instanceCachingFactory, container as root } from 'tsyringe';
 import type { ResolvedExperiment } from '../config/experiment.ts';
+import { type BatchesRequest, disposeBatches, type RunBatches } from '../parts/data-source.ts';
 import type { Registry } from '../parts/registry.ts';
 import { type LoadedModel, loadModel } from './load-model.ts';
 import { stageOf } from './stage.ts';
@@ -24,8 +23,13 @@ export interface RunScope {
  *
  * @param experiment - With one seed.
  * @param registry - The parts that it names.
+ * @param note - Told, in a line, of what the user should know meanwhile.
  */
-export function openScope(experiment: ResolvedExperiment, registry: Registry): RunScope {
+export function openScope(
+  experiment: ResolvedExperiment,
+  registry: Registry,
+  note: (line: string) => void = () => {},
+): RunScope {
   const container = root.createChildContainer();
   const closers: Closers = [];
   const get = <T>(token: tokens.Token<T>): T => container.resolve(token as InjectionToken<T>);
@@ -33,12 +37,11 @@ export function openScope(experiment: ResolvedExperiment, registry: Registry): R
   set(tokens.experimentToken, () => experiment);
   set(tokens.registryToken, () => registry);
   set(tokens.dataSourceToken, () => registry.create('data', experiment.data));
-  set(tokens.datasetToken, () => get(tokens.dataSourceToken).load());
   set(tokens.modelToken, () => makeModel(get, closers));
   set(tokens.planToken, async () => (await get(tokens.modelToken)).plan);
   set(tokens.engineToken, () => takeEngine(experiment));
   set(tokens.networkToken, () => makeNetwork(get, closers));
-  set(tokens.batchesToken, () => makeBatches(get, closers));
+  set(tokens.batchesToken, () => makeBatches(get, closers, note));
   set(tokens.stageToken, async () => {
     const { training, evaluation } = await get(tokens.batchesToken);
     return stageOf(experiment, registry, training, evaluation);
@@ -79,29 +82,16 @@ async function makeNetwork(get: Get, closers: Closers): Promise<Network> {
   return network;
 }
 
-async function makeBatches(get: Get, closers: Closers): Promise<tokens.RunBatches> {
-  const experiment = get(tokens.experimentToken);
-  const dataset = await get(tokens.datasetToken);
-  const { batchSize, validation, seeds } = experiment;
-  const parts =
-    validation === undefined ? { train: dataset.train, validation: undefined } : split(dataset.train, validation);
-  const training = prefetched({
-    images: parts.train,
-    batchSize,
-    shuffle: true,
-    seed: seeds[0] ?? 0,
-    augment: augmentationsOf(get, dataset),
-    normalise: dataset,
-  });
-  closers.push(() => training.dispose());
-  const test = batches({ images: dataset.test, batchSize, normalise: dataset });
-  const evaluation = parts.validation && batches({ images: parts.validation, batchSize, normalise: dataset });
-  return { training, test, evaluation: evaluation ?? test };
+async function makeBatches(get: Get, closers: Closers, note: BatchesRequest['note']): Promise<RunBatches> {
+  const { batchSize, validation, seeds } = get(tokens.experimentToken);
+  const request = { batchSize, validation, seed: seeds[0] ?? 0, augment: augmentOf(get), note };
+  const batches = await get(tokens.dataSourceToken).batches(request);
+  closers.push(() => disposeBatches(batches));
+  return batches;
 }
 
-function augmentationsOf(get: Get, dataset: Dataset): Dataset['augment'] {
+function augmentOf(get: Get): BatchesRequest['augment'] {
   const { augment } = get(tokens.experimentToken);
-  if (augment === 'usual') return dataset.augment;
-  if (augment === 'none') return [];
+  if (typeof augment === 'string') return augment;
   return augment.map((choice) => get(tokens.registryToken).create('augmentations', choice));
 }

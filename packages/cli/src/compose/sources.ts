@@ -8,8 +8,8 @@ import { jsonlObserver } from '../observers/jsonl.ts';
 import { tensorboardObserver } from '../observers/tensorboard.ts';
 import { augmentations } from '../parts/augmentations.ts';
 import { builtInPlugin } from '../parts/built-in.ts';
-import { dataContribution } from '../parts/data-source.ts';
 import { ownModel } from '../parts/own-model.ts';
+import { publishedData } from '../parts/published-data.ts';
 import { type Source, sourceOf } from '../parts/registry.ts';
 
 const here = 'with altsparse';
@@ -25,7 +25,7 @@ const plugins = [builtInPlugin, modelsPlugin, granetPlugin, projectionPlugin, ob
 
 /** All parts that come with the command. */
 export async function bundledSources(): Promise<readonly Source[]> {
-  const data = (await listDatasets()).map(dataContribution);
+  const data = (await listDatasets()).map(publishedData);
   return [
     { plugin: '@altsparse/data', from: here, contributes: { data, augmentations } },
     { plugin: 'altsparse', from: here, contributes: { models: [ownModel] } },

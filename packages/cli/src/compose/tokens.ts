@@ -1,8 +1,7 @@
-import type { BatchSource, GraphPlan, Network, StageOptions } from '@altsparse/core';
-import type { Dataset } from '@altsparse/data';
+import type { GraphPlan, Network, StageOptions } from '@altsparse/core';
 import type { ResolvedEngine } from '@altsparse/engine/node';
 import type { ResolvedExperiment } from '../config/experiment.ts';
-import type { DataSource } from '../parts/data-source.ts';
+import type { DataSource, RunBatches } from '../parts/data-source.ts';
 import type { Registry } from '../parts/registry.ts';
 import type { LoadedModel } from './load-model.ts';
 
@@ -19,8 +18,6 @@ export const experimentToken: Token<ResolvedExperiment> = token('experiment');
 export const registryToken: Token<Registry> = token('registry');
 /** What is known of the data set without reading it. */
 export const dataSourceToken: Token<DataSource> = token('data source');
-/** The data set, read. */
-export const datasetToken: Token<Promise<Dataset>> = token('dataset');
 /** The model with all that came with it. */
 export const modelToken: Token<Promise<LoadedModel>> = token('model');
 /** The model, planned. */
@@ -33,13 +30,3 @@ export const networkToken: Token<Promise<Network>> = token('network');
 export const batchesToken: Token<Promise<RunBatches>> = token('batches');
 /** The one stage of the run. */
 export const stageToken: Token<Promise<StageOptions>> = token('stage');
-
-/** Batches of a run. */
-export interface RunBatches {
-  /** Shuffled, changed, prepared ahead. */
-  readonly training: BatchSource;
-  /** What sub-nets are evaluated on while they train: the validation part, or the test images where there is none. */
-  readonly evaluation: BatchSource;
-  /** The test images. */
-  readonly test: BatchSource;
-}

@@ -1,9 +1,7 @@
-import { type Contribution, contribute } from '@altsparse/core';
-import { type Dataset, type Images, pickImages } from '@altsparse/data';
-import { type DatasetListing, loadDataset } from '@altsparse/data/node';
-import { z } from 'zod';
+import type { BatchSource } from '@altsparse/core';
+import type { Augmentation } from '@altsparse/data';
 
-/** A data set that can be described without being read. */
+/** What to learn: described without being read, and read as batches. */
 export interface DataSource {
   /** Height, width and channels of every image. */
   readonly shape: readonly [number, number, number];
@@ -13,45 +11,35 @@ export interface DataSource {
   readonly trainImages: number;
   /** Images in the test part. */
   readonly testImages: number;
-  /** Reads it. */
-  load(): Promise<Dataset>;
+  /** Makes the batches of a run; whoever asks disposes them. */
+  batches(request: BatchesRequest): Promise<RunBatches>;
 }
 
-const count = z.int().min(1).optional();
-
-const options = z.strictObject({
-  folder: z.string().optional().describe('folder of its files; default: see `altsparse data list`'),
-  labels: z.enum(['fine', 'coarse']).optional().describe('CIFAR-100 only'),
-  take: z
-    .strictObject({ train: count, test: count })
-    .optional()
-    .describe('only the first images of each part, for quick trials'),
-});
-
-/** A data set as a part of a config. */
-export function dataContribution(facts: DatasetListing): Contribution<DataSource> {
-  return contribute({
-    name: facts.name,
-    summary: facts.summary,
-    source: facts.terms,
-    options,
-    create: ({ take = {}, folder, labels }) => ({
-      shape: facts.shape,
-      classes: labels === 'coarse' ? 20 : facts.classes,
-      trainImages: Math.min(take.train ?? Number.POSITIVE_INFINITY, facts.trainImages),
-      testImages: Math.min(take.test ?? Number.POSITIVE_INFINITY, facts.testImages),
-      async load() {
-        const data = await loadDataset(facts.name, { ...(folder && { folder }), ...(labels && { labels }) });
-        return { ...data, train: firstOf(data.train, take.train), test: firstOf(data.test, take.test) };
-      },
-    }),
-  });
+/** What a run asks of its data. */
+export interface BatchesRequest {
+  /** Images in a batch. */
+  readonly batchSize: number;
+  /** Decides the order of training images and their changes. */
+  readonly seed: number;
+  /** The part of the training images that is set aside. */
+  readonly validation?: { readonly share: number; readonly seed: number } | undefined;
+  /** Changes of training images: what is customary for this data, none, or a list. */
+  readonly augment: 'usual' | 'none' | readonly Augmentation[];
+  /** Told, in a line, of what the user should know while the data is read. */
+  note(line: string): void;
 }
 
-function firstOf(images: Images, wanted: number | undefined): Images {
-  if (wanted === undefined || wanted >= images.count) return images;
-  return pickImages(
-    images,
-    Array.from({ length: wanted }, (_, item) => item),
-  );
+/** Batches of a run. */
+export interface RunBatches {
+  /** Shuffled, changed, prepared ahead. */
+  readonly training: BatchSource;
+  /** What sub-nets are evaluated on while they train: the validation part, or the test images where there is none. */
+  readonly evaluation: BatchSource;
+  /** The test images. */
+  readonly test: BatchSource;
+}
+
+/** Frees what the batches hold. */
+export async function disposeBatches({ training, evaluation, test }: RunBatches): Promise<void> {
+  for (const one of new Set([training, evaluation, test])) await one.dispose?.();
 }

@@ -8,7 +8,7 @@ const data: DataSource = {
   classes: 3,
   trainImages: 100,
   testImages: 10,
-  load: () => Promise.reject(new Error('A plan reads no data.')),
+  batches: () => Promise.reject(new Error('A plan reads no data.')),
 };
 
 const experiment = (values: Partial<ResolvedExperiment>): ResolvedExperiment => values as ResolvedExperiment;

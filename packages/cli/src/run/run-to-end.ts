@@ -25,7 +25,8 @@ export async function runToEnd(session: Session, run: Run, start: RunStart): Pro
     const tests = await testAll(session, result);
     await late.log.mark();
     await saveWeights(join(start.folder, runFiles.weights), result.store);
-    const validated = start.experiment.validation !== undefined;
+    const { evaluation, test } = await session.scope.get(tokens.batchesToken);
+    const validated = evaluation !== test;
     const subnets = reportSubnets({ result, tests, validated, clock, conflicts: conflicts.report() });
     const best = late.keeper.best();
     return await report(session, start, { status: 'complete', subnets, ...(best && { best }) });

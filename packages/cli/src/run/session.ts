@@ -33,6 +33,8 @@ export interface TrainRunRequest {
   readonly runs: string;
   /** Told once, before the first step; gives the readers of events. */
   begin(start: RunStart): readonly Observer[];
+  /** Told, in a line, of what the user should know meanwhile: images that cannot be read. */
+  note?(line: string): void;
   /** Stops the run after the step under way. */
   readonly signal?: AbortSignal | undefined;
   /** Goes on with a run; its folder is given back at the end. Default: a new run. */

@@ -25,7 +25,7 @@ import { writeJson } from './write-json.ts';
  * @throws AltsparseError as `train` does; a run that was begun leaves a `result.json` that says why it ended.
  */
 export async function trainRun(request: TrainRunRequest): Promise<RunReport> {
-  const scope = openScope(engineOf(request), request.registry);
+  const scope = openScope(engineOf(request), request.registry, request.note);
   const [clock, conflicts] = [stepClock(), conflictSummary()];
   const session: Session = { scope, request, clock, conflicts, late: { observers: [clock, conflicts] } };
   let lock = request.resume?.lock;
