@@ -19,8 +19,20 @@ export interface BatchPlan {
   readonly batchesPerEpoch: number;
   /** Items in one epoch. */
   readonly size: number;
-  /** The epoch and the items of a batch, counted from 0 over all epochs. */
-  itemsOf(index: number): { readonly epoch: number; readonly items: Int32Array };
+  /** What is in a batch, counted from 0 over all epochs. */
+  itemsOf(index: number): PlannedBatch;
+}
+
+/** What is in one batch. */
+export interface PlannedBatch {
+  /** Its epoch. */
+  readonly epoch: number;
+  /** Its items. */
+  readonly items: Int32Array;
+  /** All items, in the order of the epoch. */
+  readonly order: Int32Array;
+  /** Where the batch's first item stands in that order. */
+  readonly first: number;
 }
 
 /**
@@ -43,7 +55,8 @@ export function planBatches(count: number, options: PlanOptions): BatchPlan {
     itemsOf(index) {
       const epoch = Math.floor(index / batchesPerEpoch);
       const first = (index % batchesPerEpoch) * batchSize;
-      return { epoch, items: orderOf(epoch).subarray(first, Math.min(first + batchSize, size)) };
+      const order = orderOf(epoch);
+      return { epoch, order, first, items: order.subarray(first, Math.min(first + batchSize, size)) };
     },
   };
 }

@@ -15,9 +15,10 @@ export { type HorizontalFlipOptions, horizontalFlip } from './augment/horizontal
 export { type RandomCropOptions, randomCrop } from './augment/random-crop.ts';
 export type { PlanOptions } from './batch-plan.ts';
 export { type BatchOptions, batches } from './batches.ts';
+export type { RandomRegionOptions } from './crop/random-region.ts';
 export type { Dataset } from './dataset.ts';
 export { type Images, pickImages } from './images.ts';
-export type { PixelScale } from './normalise.ts';
+export { imagenetScale, type PixelScale } from './normalise.ts';
 export { type CifarOptions, readCifar10, readCifar100 } from './read/cifar.ts';
 export { cifar10Names, cifar100CoarseNames, cifar100FineNames, digitNames, fashionNames } from './read/class-names.ts';
 export { type DigitFile, type Digits, readDigits } from './read/digits.ts';

@@ -8,6 +8,9 @@ export interface PixelScale {
   readonly deviation: readonly number[];
 }
 
+/** Mean and deviation of the train images of ImageNet, as is customary for photographs. */
+export const imagenetScale: PixelScale = { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] };
+
 /** Writes `output[at…]`, the numbers of one image's bytes. */
 export type PixelWriter = (input: Uint8Array, output: Float32Array, at: number) => void;
 

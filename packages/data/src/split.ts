@@ -24,11 +24,20 @@ export interface Split {
  *
  * @throws AltsparseError `split-wrong`: a share that is not between 0 and 1, or that leaves one part empty.
  */
-export function split(images: Images, { share, seed = 0 }: SplitOptions): Split {
+export function split(images: Images, options: SplitOptions): Split {
   checkImages(images, 'images to split');
+  const { train, validation } = splitItems(images.labels, options);
+  return { train: pickImages(images, train), validation: pickImages(images, validation) };
+}
+
+/** Which items of `split` go where, by their labels. */
+export function splitItems(
+  labels: Images['labels'],
+  { share, seed = 0 }: SplitOptions,
+): { readonly train: readonly number[]; readonly validation: readonly number[] } {
   if (!(share > 0 && share < 1)) throw wrongShare(share, 'a number above 0 and below 1');
-  const taken = new Uint8Array(images.count);
-  for (const [label, items] of itemsByClass(images)) {
+  const taken = new Uint8Array(labels.length);
+  for (const [label, items] of itemsByClass(labels)) {
     const order = permutation(items.length, seed, 'split', label);
     const count = Math.round(items.length * share);
     for (const at of order.subarray(0, count)) taken[items[at] as number] = 1;
@@ -36,17 +45,16 @@ export function split(images: Images, { share, seed = 0 }: SplitOptions): Split 
   const all = Array.from(taken.keys());
   const [train, validation] = [0, 1].map((part) => all.filter((item) => taken[item] === part)) as [number[], number[]];
   if (train.length === 0 || validation.length === 0) throw wrongShare(share, 'a share that leaves no part empty');
-  return { train: pickImages(images, train), validation: pickImages(images, validation) };
+  return { train, validation };
 }
 
-function itemsByClass({ count, labels }: Images): Map<number, number[]> {
+function itemsByClass(labels: Images['labels']): Map<number, number[]> {
   const classes = new Map<number, number[]>();
-  for (let item = 0; item < count; item++) {
-    const label = labels[item] as number;
+  labels.forEach((label, item) => {
     const items = classes.get(label);
     if (items) items.push(item);
     else classes.set(label, [item]);
-  }
+  });
   return classes;
 }
 

@@ -1,10 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { Batch } from '@altsparse/core';
-import type { BatchRecipe } from './recipe.ts';
 
 /** A thread that makes batches. */
 export interface BatchWorker {
-  /** Begins a batch; nothing comes where the thread has ended. Never rejects. */
+  /** Begins a batch; nothing comes where the thread has ended or could not make it. Never rejects. */
   request(index: number): Promise<Batch | undefined>;
   /** Waits for a request, keeping the process alive for as long. */
   await(request: Promise<Batch | undefined>): Promise<Batch | undefined>;
@@ -14,32 +13,42 @@ export interface BatchWorker {
   end(): Promise<void>;
 }
 
-/** What the thread sends back. */
-export interface BatchReply {
-  readonly index: number;
-  readonly batch: Batch;
+/** What the thread sends back: a batch, nothing where it could not be made; or a file that it left out. */
+export type BatchReply =
+  | { readonly index: number; readonly batch: Batch | undefined }
+  | { readonly skipped: { readonly place: string; readonly found: string } };
+
+/** Which file the thread runs, and who is told of files that it leaves out. */
+export interface WorkerOptions {
+  /** Address of the worker's file. Default: the package's own. */
+  readonly entry: URL | undefined;
+  /** The package's own: its name without extension, and the address of a file beside it. */
+  readonly own: { readonly beside: string; readonly name: string };
+  /** Told of files left out. */
+  readonly onSkip?: (place: string, found: string) => void;
 }
 
 /**
  * Starts a thread on a recipe; nothing where this Node cannot run the worker's file.
  *
- * @param entry - Address of the worker's file. Default: the one beside this file.
+ * @param recipe - Plain data, or shared memory.
  */
-export function startWorker(recipe: BatchRecipe, entry: URL | undefined = ownEntry()): BatchWorker | undefined {
+export function startWorker(recipe: object, options: WorkerOptions): BatchWorker | undefined {
+  const { entry = ownEntry(options.own), onSkip } = options;
   if (!entry) return undefined;
   // A worker of TypeScript sources must find this workspace's other sources too.
   const own = entry.pathname.endsWith('.ts') ? { execArgv: ['--conditions=@altsparse/source'] } : {};
-  return converse(new Worker(entry, { workerData: recipe, ...own }));
+  return converse(new Worker(entry, { workerData: recipe, ...own }), onSkip);
 }
 
 /** Beside built code the built worker; beside sources the source, where Node itself runs TypeScript. */
-function ownEntry(): URL | undefined {
-  if (!import.meta.url.endsWith('.ts')) return new URL('./worker.js', import.meta.url);
+function ownEntry({ beside, name }: WorkerOptions['own']): URL | undefined {
+  if (!beside.endsWith('.ts')) return new URL(`./${name}.js`, beside);
   const { typescript } = process.features as { typescript?: unknown };
-  return typescript ? new URL('./worker.ts', import.meta.url) : undefined;
+  return typescript ? new URL(`./${name}.ts`, beside) : undefined;
 }
 
-function converse(thread: Worker): BatchWorker {
+function converse(thread: Worker, onSkip: WorkerOptions['onSkip']): BatchWorker {
   const waiting = new Map<number, (batch: Batch | undefined) => void>();
   let alive = true;
   let awaited = 0;
@@ -49,9 +58,10 @@ function converse(thread: Worker): BatchWorker {
     waiting.clear();
   };
   thread.unref();
-  thread.on('message', ({ index, batch }: BatchReply) => {
-    waiting.get(index)?.(batch);
-    waiting.delete(index);
+  thread.on('message', (reply: BatchReply) => {
+    if ('skipped' in reply) return onSkip?.(reply.skipped.place, reply.skipped.found);
+    waiting.get(reply.index)?.(reply.batch);
+    waiting.delete(reply.index);
   });
   thread.on('error', stop).on('exit', stop);
   return {

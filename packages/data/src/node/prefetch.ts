@@ -31,18 +31,30 @@ export interface PrefetchedSource extends BatchSource {
  * @throws AltsparseError as `batches` does; `batch-options-wrong`: an `ahead` that is no whole number from 1; from
  * `batch`: `batch-number-wrong`, `batch-source-disposed`.
  */
-export function prefetched(
-  options: BatchOptions,
-  { ahead = 2, worker: entry }: PrefetchOptions = {},
-): PrefetchedSource {
+export function prefetched(options: BatchOptions, prefetch: PrefetchOptions = {}): PrefetchedSource {
+  const recipe = workerRecipe(options);
+  const own = { beside: import.meta.url, name: 'worker' };
+  return aheadOf(batches(options), { ...prefetch, start: recipe && ((entry) => startWorker(recipe, { entry, own })) });
+}
+
+/** How a worker is started, and which batches may be prepared. */
+export interface AheadOptions extends PrefetchOptions {
+  /** Starts the worker; absent where none can do this work. */
+  readonly start: ((entry: URL | undefined) => BatchWorker | undefined) | undefined;
+  /** The last batch worth beginning once a batch was asked for. Default: any. */
+  readonly lastAhead?: (index: number) => number;
+}
+
+/** A source whose batches are prepared by a worker while the caller works; the plain one where the worker cannot. */
+export function aheadOf(plain: BatchSource, options: AheadOptions): PrefetchedSource {
+  const { ahead = 2, worker: entry, start, lastAhead = () => Number.POSITIVE_INFINITY } = options;
   if (!Number.isInteger(ahead) || ahead < 1) {
     const details = { place: 'ahead', found: ahead, expected: 'a whole number from 1' };
     throw new AltsparseError('batch-options-wrong', 'No batches can be prepared so.', details);
   }
-  const plain = batches(options);
-  const recipe = workerRecipe(options);
-  const worker = recipe && startWorker(recipe, entry);
-  const take = worker ? reader(plain, worker, ahead) : plain.batch;
+  const worker = start?.(entry);
+  const until = (index: number): number => Math.min(index + ahead, lastAhead(index));
+  const take = worker ? reader(plain, worker, until) : plain.batch;
   let disposed = false;
   return {
     batchesPerEpoch: plain.batchesPerEpoch,
@@ -65,7 +77,11 @@ export function prefetched(
 }
 
 /** Keeps what was begun for the next few numbers, and forgets the rest. */
-function reader(plain: BatchSource, worker: BatchWorker, ahead: number): (index: number) => Promise<Batch> {
+function reader(
+  plain: BatchSource,
+  worker: BatchWorker,
+  until: (index: number) => number,
+): (index: number) => Promise<Batch> {
   const begun = new Map<number, Promise<Batch | undefined>>();
   const begin = (index: number): Promise<Batch | undefined> => {
     const known = begun.get(index) ?? worker.request(index);
@@ -74,8 +90,9 @@ function reader(plain: BatchSource, worker: BatchWorker, ahead: number): (index:
   };
   return async (index) => {
     const wanted = begin(index);
-    for (let next = index + 1; next <= index + ahead; next++) void begin(next);
-    for (const one of begun.keys()) if (one <= index || one > index + ahead) begun.delete(one);
+    const last = until(index);
+    for (let next = index + 1; next <= last; next++) void begin(next);
+    for (const one of begun.keys()) if (one <= index || one > last) begun.delete(one);
     return (await worker.await(wanted)) ?? plain.batch(index);
   };
 }

@@ -10,8 +10,8 @@ export interface BatchRecipe extends Omit<BatchOptions, 'augment'> {
 
 /** Writes options down for a worker; nothing where an augmentation has no description. */
 export function workerRecipe({ augment = [], normalise, images, ...plan }: BatchOptions): BatchRecipe | undefined {
-  const described = augment.flatMap(({ description }: Augmentation) => (description ? [description] : []));
-  if (described.length < augment.length) return undefined;
+  const described = describeAll(augment);
+  if (described === undefined) return undefined;
   const { batchSize, seed = 0, shuffle = false, lastPartial = 'keep' } = plan;
   return {
     images: shareable(images),
@@ -23,6 +23,12 @@ export function workerRecipe({ augment = [], normalise, images, ...plan }: Batch
     // Only the numbers: a whole data set may have been given, with functions in it.
     ...(normalise ? { normalise: { mean: [...normalise.mean], deviation: [...normalise.deviation] } } : {}),
   };
+}
+
+/** Augmentations as plain data; nothing where one has no description. */
+export function describeAll(augment: readonly Augmentation[]): readonly AugmentationDescription[] | undefined {
+  const described = augment.flatMap(({ description }) => (description ? [description] : []));
+  return described.length < augment.length ? undefined : described;
 }
 
 /** The options again, on the other side. */
