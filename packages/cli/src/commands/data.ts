@@ -66,6 +66,9 @@ async function list(output: Output, { json }: DataOptions): Promise<void> {
     one.summary,
   ]);
   for (const line of formatTable(columns, rows)) output.out(line);
+  output.out('');
+  output.out("Your own images: data: { use: 'image-folder', folder: 'PATH' }, where PATH holds train/<class>/ and");
+  output.out('val/<class>/ or test/<class>/ (jpg, jpeg, png, webp, gif, tif, tiff, avif).');
 }
 
 async function verify(output: Output, name: string, { folder, json }: DataOptions): Promise<boolean> {

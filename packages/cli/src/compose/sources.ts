@@ -9,6 +9,7 @@ import { tensorboardObserver } from '../observers/tensorboard.ts';
 import { augmentations } from '../parts/augmentations.ts';
 import { builtInPlugin } from '../parts/built-in.ts';
 import { ownModel } from '../parts/own-model.ts';
+import { imageFolderData } from '../parts/image-folder.ts';
 import { publishedData } from '../parts/published-data.ts';
 import { type Source, sourceOf } from '../parts/registry.ts';
 
@@ -25,7 +26,7 @@ const plugins = [builtInPlugin, modelsPlugin, granetPlugin, projectionPlugin, ob
 
 /** All parts that come with the command. */
 export async function bundledSources(): Promise<readonly Source[]> {
-  const data = (await listDatasets()).map(publishedData);
+  const data = [...(await listDatasets()).map(publishedData), imageFolderData];
   return [
     { plugin: '@altsparse/data', from: here, contributes: { data, augmentations } },
     { plugin: 'altsparse', from: here, contributes: { models: [ownModel] } },

@@ -11,6 +11,8 @@ export interface DataSource {
   readonly trainImages: number;
   /** Images in the test part. */
   readonly testImages: number;
+  /** Images in the validation part that the data itself brings, if it does. */
+  readonly validationImages?: number;
   /** Makes the batches of a run; whoever asks disposes them. */
   batches(request: BatchesRequest): Promise<RunBatches>;
 }
@@ -33,7 +35,10 @@ export interface BatchesRequest {
 export interface RunBatches {
   /** Shuffled, changed, prepared ahead. */
   readonly training: BatchSource;
-  /** What sub-nets are evaluated on while they train: the validation part, or the test images where there is none. */
+  /**
+   * What sub-nets are evaluated on while they train: the part set aside, else the validation part that the data brings,
+   * else the test images.
+   */
   readonly evaluation: BatchSource;
   /** The test images. */
   readonly test: BatchSource;

@@ -89,7 +89,8 @@ async function estimate(scope: RunScope, stage: StagePlan, runs: number): Promis
   const times = await measure(await scope.get(tokens.planToken), await scope.get(tokens.networkToken), options);
   const every = Math.max(1, inSteps(experiment.evaluateEvery, stage));
   const { validation, batchSize, subnets } = experiment;
-  const images = validation === undefined ? source.testImages : Math.round(source.trainImages * validation.share);
+  const brought = source.validationImages ?? source.testImages;
+  const images = validation === undefined ? brought : Math.round(source.trainImages * validation.share);
   const evaluations = Math.ceil(stage.steps / every) * subnets.length * Math.ceil(images / batchSize);
   const training = (stage.steps * times.step) / 1000;
   const evaluation = (evaluations * times.evaluation) / 1000;
