@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+
+export { type ArrayBatchOptions, arrayBatches } from './array-batches.ts';
 export type {
   Augment,
   Augmentation,
@@ -17,6 +19,7 @@ export type { PlanOptions } from './batch-plan.ts';
 export { type BatchOptions, batches } from './batches.ts';
 export type { RandomRegionOptions } from './crop/random-region.ts';
 export type { Dataset } from './dataset.ts';
+export { type GeneratedOptions, generated } from './generated.ts';
 export { type Images, pickImages } from './images.ts';
 export { imagenetScale, type PixelScale } from './normalise.ts';
 export { type CifarOptions, readCifar10, readCifar100 } from './read/cifar.ts';
