@@ -1,4 +1,5 @@
-import { type FetchProgress, fetchDataset, listDatasets, verifyDataset } from '@altsparse/data/node';
+import { AltsparseError } from '@altsparse/core';
+import { type FetchProgress, fetchDataset, listDatasets, verifyDataset, verifyImageFolder } from '@altsparse/data/node';
 import { bytesText } from '../terminal/numbers.ts';
 import { type Output, printTree } from '../terminal/output.ts';
 import { formatTable } from '../terminal/table.ts';
@@ -22,12 +23,13 @@ export const addDataCommands: AddCommand = (program, output, end) => {
     .action((options: DataOptions) => list(output, options));
   group
     .command('verify')
-    .description('compare files with the published checksums')
-    .argument('<name>', 'data set')
+    .description('compare files with the published checksums; decode every image of an image-folder')
+    .argument('<name>', 'data set, or image-folder')
     .option('--folder <path>', 'where its files lie')
     .option('--json', 'as JSON')
     .action(async (name: string, options: DataOptions) => {
-      if (!(await verify(output, name, options))) end(1);
+      const look = name === 'image-folder' ? verifyImages(output, options) : verify(output, name, options);
+      if (!(await look)) end(1);
     });
   group
     .command('fetch')
@@ -80,6 +82,28 @@ async function verify(output: Output, name: string, { folder, json }: DataOption
         `${state.padEnd(7)}  ${path}${state === 'ok' ? '' : `\n         expected ${expected}, found ${found ?? 'nothing'}`}`,
       );
   return report.ok;
+}
+
+async function verifyImages(output: Output, { folder, json }: DataOptions): Promise<boolean> {
+  if (folder === undefined)
+    throw new AltsparseError('config-missing', 'Which folder?', { place: '--folder', expected: 'a path' });
+  const report = await interruptible((signal) =>
+    verifyImageFolder(folder, { signal, onProgress: countPrinter(output) }),
+  );
+  if (json) printTree(output, report);
+  else {
+    for (const { path, found } of report.corrupt) output.out(`corrupt  ${path}: ${found}`);
+    output.out(`${report.files} images, ${report.corrupt.length} corrupt`);
+  }
+  return report.corrupt.length === 0;
+}
+
+/** A line that counts, on a terminal only. */
+function countPrinter(output: Output): (done: number, files: number) => void {
+  return (done, files) => {
+    if (output.live && (done % 100 === 0 || done === files))
+      process.stderr.write(`\r\u001b[2K${done} of ${files}${done === files ? '\n' : ''}`);
+  };
 }
 
 async function fetch(output: Output, name: string, options: DataOptions): Promise<void> {

@@ -129,6 +129,15 @@ describe('a run on an image folder', () => {
     expect(skipped.notes.split(planted)).toHaveLength(2);
   });
 
+  it('can be looked through before', async () => {
+    const at = join(base, 'looked');
+    await fill(at, { train: 2, val: 1 });
+    expect((await run('data', 'verify', 'image-folder', '--folder', at)).code).toBe(0);
+    await put(join(at, 'val', 'left', '9.png'), new Uint8Array());
+    expect((await run('data', 'verify', 'image-folder', '--folder', at, '--json')).code).toBe(1);
+    expect((await run('data', 'verify', 'image-folder')).notes).toContain('--folder');
+  });
+
   it('is refused, with what is missing, before there is a folder of the run', async () => {
     const runs = join(base, 'refused');
     const { code, notes } = await run('train', ...experiment(join(base, 'nowhere')), '--runs', runs);

@@ -18,6 +18,11 @@ export { type ImagePrefetchOptions, imageBatches } from './image-folder/image-ba
 export { type FileSplit, type ImageFiles, pickFiles, splitFiles } from './image-folder/image-files.ts';
 export type { ImageBatchOptions } from './image-folder/image-recipe.ts';
 export { type ImageFolder, readImageFolder } from './image-folder/read-image-folder.ts';
+export {
+  type ImageFolderReport,
+  type VerifyImagesOptions,
+  verifyImageFolder,
+} from './image-folder/verify-image-folder.ts';
 export { type DatasetListing, listDatasets } from './list.ts';
 export { type LoadOptions, loadDataset } from './load.ts';
 export type { ObtainOptions } from './obtain.ts';
