@@ -1,4 +1,4 @@
-// npm run bench -- image-folder [--folder PATH] [--model resnet-18-imagenet] [--images 128] [--size 224] [--batch 16] [--pairs 3]
+// npm run bench -- image-folder [--folder PATH] [--model resnet-18-imagenet] [--images 96] [--size 224] [--batch 16] [--pairs 5]
 // [--threads N] [--json]: an epoch from JPEG files against the same epoch from decoded arrays. Both train the same net from the same weights
 // on the same batches, so their losses are the same to the last bit; the ratio is taken in pairs, one epoch right after the other.
 import { existsSync } from 'node:fs';
@@ -19,10 +19,10 @@ const { values: options } = parseArgs({
   options: {
     folder: { type: 'string', default: join(process.env.ALTSPARSE_DATA ?? '', 'imagenet-like', 'imagenette-224') },
     model: { type: 'string', default: 'resnet-18-imagenet' },
-    images: { type: 'string', default: '128' },
+    images: { type: 'string', default: '96' },
     size: { type: 'string', default: '224' },
     batch: { type: 'string', default: '16' },
-    pairs: { type: 'string', default: '3' },
+    pairs: { type: 'string', default: '5' },
     threads: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
