@@ -12,7 +12,7 @@ let library: Promise<SharpConstructor> | undefined;
  *
  * @throws AltsparseError `image-decoder-missing`.
  */
-export function imageDecoder(): Promise<SharpConstructor> {
+function imageDecoder(): Promise<SharpConstructor> {
   library ??= import('sharp').then(
     ({ default: sharp }) => {
       sharp.cache(false);

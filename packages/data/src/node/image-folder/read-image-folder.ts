@@ -24,7 +24,7 @@ const layout = 'train/<class>/<image>, and val/<class>/<image> or test/<class>/<
 /**
  * Lists a folder of images as ImageNet is laid out: `train/<class>/…` and `val/<class>/…` or `test/<class>/…`. Files
  * in folders below a class belong to it; hidden ones, and those that are no jpg, jpeg, png, webp, gif, tif, tiff or
- * avif by their name, are passed over. Only names are read, without letting others have a turn: about a second for a
+ * avif by their name, are passed over. Only names are read, without letting others have a turn: some seconds for a
  * million files.
  *
  * @example
