@@ -1,5 +1,5 @@
 // npm run bench -- image-folder [--folder PATH] [--model resnet-18-imagenet] [--images 96] [--size 224] [--batch 16] [--pairs 5]
-// [--threads N] [--json]: an epoch from JPEG files against the same epoch from decoded arrays. Both train the same net from the same weights
+// [--threads N] [--decoders N] [--json]: an epoch from JPEG files against the same epoch from decoded arrays. Both train the same net from the same weights
 // on the same batches, so their losses are the same to the last bit; the ratio is taken in pairs, one epoch right after the other.
 import { existsSync } from 'node:fs';
 import { loadavg } from 'node:os';
@@ -24,6 +24,7 @@ const { values: options } = parseArgs({
     batch: { type: 'string', default: '16' },
     pairs: { type: 'string', default: '5' },
     threads: { type: 'string' },
+    decoders: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -41,7 +42,7 @@ function chooseFiles({ folder, images }) {
   return { files: pickFiles(files, chosen), classes: classNames.length };
 }
 
-const fromFiles = (files, { batch, size }) =>
+const fromFiles = (files, { batch, size, decoders }) =>
   imageBatches({
     files,
     batchSize: Number(batch),
@@ -50,6 +51,7 @@ const fromFiles = (files, { batch, size }) =>
     shuffle: true,
     crop: 'random',
     augment: [horizontalFlip()],
+    ...(decoders === undefined ? {} : { decoders: Number(decoders) }),
   });
 
 /** The batches of the first epoch, decoded and kept. */

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { AltsparseError } from '@altsparse/core';
 import type { Sharp, SharpConstructor } from 'sharp';
 
@@ -41,19 +42,24 @@ function imageDecoder(): Promise<SharpConstructor> {
  */
 export async function decodeImage(place: string, cut: Cut): Promise<Uint8Array> {
   const sharp = await imageDecoder();
-  const bytes = await readFile(place).catch((cause: unknown) => {
-    throw new AltsparseError('image-unreadable', 'The file cannot be read.', { place, cause });
-  });
   try {
-    const whole = sharp(bytes, { failOn: 'error' }).autoOrient().toColourspace('srgb').removeAlpha().raw();
+    // By its path, so that the bytes of the file never pass through JavaScript.
+    const whole = sharp(place, { failOn: 'error' }).autoOrient().toColourspace('srgb').removeAlpha().raw();
     const { data, info } = await whole.toBuffer({ resolveWithObject: true });
     const { width, height } = info;
     return await cut(sharp(data, { raw: { width, height, channels: 3 } }), width, height)
       .raw()
       .toBuffer();
   } catch (cause) {
+    await refuseUnreadable(place);
     throw corruptImage(place, (cause as Error).message.trim());
   }
+}
+
+async function refuseUnreadable(place: string): Promise<void> {
+  await access(place, constants.R_OK).catch((cause: unknown) => {
+    throw new AltsparseError('image-unreadable', 'The file cannot be read.', { place, cause });
+  });
 }
 
 /** What is said of a file that holds no whole image. */

@@ -75,9 +75,14 @@ function cutter({
   };
 }
 
-function decoderCount({ decoders = Math.min(4, availableParallelism()) }: ImageBatchOptions): number {
+function decoderCount({ decoders = defaultDecoders() }: ImageBatchOptions): number {
   if (!Number.isInteger(decoders) || decoders < 1) throw wrongOption('decoders', decoders);
   return decoders;
+}
+
+/** One processor is left to the training: an image that takes its last one keeps all its threads waiting. */
+function defaultDecoders(): number {
+  return Math.max(1, Math.min(4, availableParallelism() - 1));
 }
 
 function isCorrupt(error: unknown): error is AltsparseError {

@@ -28,7 +28,7 @@ export interface ImageBatchOptions extends PlanOptions {
    * the epoch's order takes its place, so that the number and size of batches stay.
    */
   readonly onCorrupt?: 'stop' | 'skip';
-  /** Images that are decoded at the same time, from 1. Default: one for each processor, at most 4. */
+  /** Images that are decoded at the same time, from 1. Default: one for each processor but one, at most 4. */
   readonly decoders?: number;
 }
 
