@@ -8,8 +8,8 @@ import { jsonlObserver } from '../observers/jsonl.ts';
 import { tensorboardObserver } from '../observers/tensorboard.ts';
 import { augmentations } from '../parts/augmentations.ts';
 import { builtInPlugin } from '../parts/built-in.ts';
-import { ownModel } from '../parts/own-model.ts';
 import { imageFolderData } from '../parts/image-folder.ts';
+import { ownModel } from '../parts/own-model.ts';
 import { publishedData } from '../parts/published-data.ts';
 import { type Source, sourceOf } from '../parts/registry.ts';
 

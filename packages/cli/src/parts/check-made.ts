@@ -6,7 +6,7 @@ type Need = 'function' | 'string' | 'number' | 'object' | 'list';
 
 /** What a contribution of each kind must make: a function, or an object with these fields. */
 const needs: Readonly<Record<Kind, 'function' | Readonly<Record<string, Need>>>> = {
-  data: { shape: 'list', classes: 'number', trainImages: 'number', testImages: 'number', load: 'function' },
+  data: { shape: 'list', classes: 'number', trainImages: 'number', testImages: 'number', batches: 'function' },
   models: 'function',
   strategies: { name: 'string', initialSparsity: 'number', initial: 'object', moves: 'list' },
   schedulers: { name: 'string', turn: 'function' },

@@ -24,4 +24,34 @@ export const dataErrors = {
   'images-inconsistent': ['Arrays of images and labels do not fit each other.', 'Check count and shape.'],
   'normalisation-wrong': ['A channel has no mean or no positive deviation.', 'Give one of each for every channel.'],
   'split-wrong': ['No validation part can be taken so.', 'Leave at least one image in each part.'],
+  'arrays-inconsistent': [
+    'Arrays of images and labels do not fit each other.',
+    'The message says which length is expected.',
+  ],
+  'batch-inconsistent': ["A batch's arrays do not fit its size.", 'The message says which length is expected.'],
+  'batch-replay-needed': [
+    'A generator was asked for a batch that it is past, or not yet at.',
+    'Allow replay, or give batches by number.',
+  ],
+  'batch-source-exhausted': [
+    'A generator ended before its epoch did.',
+    'Let it give as many batches as it was said to.',
+  ],
+  'crop-wrong': ['The option of a crop is out of its range.', 'The message says what is expected.'],
+  'image-class-unknown': [
+    'A class is in a later part of an image folder, but not in its train part.',
+    'Name class folders alike.',
+  ],
+  'image-corrupt': [
+    'A file in an image folder is no image that can be read.',
+    "Repair or remove it, or set onCorrupt: 'skip'.",
+  ],
+  'image-decoder-missing': ['The library that decodes images cannot be loaded.', 'Install sharp for this machine.'],
+  'image-folder-empty': [
+    'An image folder, or a class in it, holds no images.',
+    'Put images there, or remove the class.',
+  ],
+  'image-folder-missing': ['An image folder, or a part of it, is not there.', 'Give the folder above train/.'],
+  'image-unreadable': ['A file of an image folder cannot be opened.', 'Check its rights.'],
+  'images-all-corrupt': ['No image of a part can be read.', 'Look at them with `altsparse data verify image-folder`.'],
 } as const;
