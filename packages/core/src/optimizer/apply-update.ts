@@ -72,5 +72,19 @@ function updateMaskable(span: UpdateSpan, segment: Segment, request: UpdateReque
     algebra.combine(span.weights, span.length, [[1 - span.rate * decay, span.weights]], zone(code, code));
   if (elsewhere === 'decay' && lowest > ELSEWHERE) shrink(span.decay, ELSEWHERE);
   if (typeof nowhere === 'object' && lowest > NOWHERE) shrink(nowhere.decay, NOWHERE);
-  request.optimizer.update({ ...span, where: zone(lowest, ACTIVE) }, algebra);
+  const all = lowestCode(request.zones) >= lowest;
+  request.optimizer.update(all ? span : { ...span, where: zone(lowest, ACTIVE) }, algebra);
+}
+
+const lowestCodes = new WeakMap<Uint8Array, number>();
+
+/** The lowest code that occurs: where nothing is left out, nobody need look at each weight's zone. Zones are read only. */
+function lowestCode(zones: Uint8Array): number {
+  let found = lowestCodes.get(zones);
+  if (found === undefined) {
+    found = ACTIVE;
+    for (const code of zones) if (code < found) found = code;
+    lowestCodes.set(zones, found);
+  }
+  return found;
 }

@@ -51,22 +51,15 @@ export interface RootStep {
 /** The algebra over typed arrays on the host. Its loops run over views, so that no offset is added inside them. */
 export const hostAlgebra: Algebra = {
   combine(target, length, terms, where) {
-    const [a, b, c, ...more] = terms;
-    if (a === undefined) return;
     const out = view(target, length);
-    const [fa, va] = [a[0], view(a[1], length)];
-    const [fb, vb] = b === undefined ? [0, va] : [b[0], view(b[1], length)];
-    const [fc, vc] = c === undefined ? [0, va] : [c[0], view(c[1], length)];
-    const rest = more.map(([factor, span]) => [factor, view(span, length)] as const);
-    const { zones, from, to } = zonesOf(where, length);
-    for (let i = 0; i < length; i++) {
-      if (zones !== undefined && ((zones[i] as number) < from || (zones[i] as number) > to)) continue;
-      let sum = fa * (va[i] as number);
-      if (fb !== 0) sum += fb * (vb[i] as number);
-      if (fc !== 0) sum += fc * (vc[i] as number);
-      for (const [factor, values] of rest) sum += factor * (values[i] as number);
-      out[i] = sum;
-    }
+    const parts = terms
+      .filter(([factor], index) => index === 0 || factor !== 0)
+      .map(([factor, source]): Part => [factor, view(source, length)]);
+    const [a, b, c] = parts;
+    if (a === undefined) return;
+    if (where !== undefined || b === undefined || parts.length > 3) combineWhere(out, parts, where);
+    else if (c === undefined) combineTwo(out, a, b);
+    else combineThree(out, a, b, c);
   },
   inner(a, b, length, where) {
     const va = view(a, length);
@@ -101,6 +94,33 @@ export const hostAlgebra: Algebra = {
     }
   },
 };
+
+/** A factor and what it multiplies. */
+type Part = readonly [number, Float32Array];
+
+// The loops of most updates stand by themselves: with nothing to ask at each place they take a third of the time.
+
+function combineTwo(out: Float32Array, [fa, va]: Part, [fb, vb]: Part): void {
+  for (let i = 0; i < out.length; i++) out[i] = fa * (va[i] as number) + fb * (vb[i] as number);
+}
+
+function combineThree(out: Float32Array, [fa, va]: Part, [fb, vb]: Part, [fc, vc]: Part): void {
+  for (let i = 0; i < out.length; i++)
+    out[i] = fa * (va[i] as number) + fb * (vb[i] as number) + fc * (vc[i] as number);
+}
+
+function combineWhere(out: Float32Array, parts: readonly Part[], where: Where | undefined): void {
+  const [[fa, va], [fb, vb] = [0, va], [fc, vc] = [0, va], ...rest] = parts as [Part, ...Part[]];
+  const { zones, from, to } = zonesOf(where, out.length);
+  for (let i = 0; i < out.length; i++) {
+    if (zones !== undefined && ((zones[i] as number) < from || (zones[i] as number) > to)) continue;
+    let sum = fa * (va[i] as number);
+    if (fb !== 0) sum += fb * (vb[i] as number);
+    if (fc !== 0) sum += fc * (vc[i] as number);
+    if (rest.length > 0) for (const [factor, values] of rest) sum += factor * (values[i] as number);
+    out[i] = sum;
+  }
+}
 
 function view({ data, offset }: Span, length: number): Float32Array {
   return data.subarray(offset, offset + length);
