@@ -32,7 +32,8 @@ function indent(text: string): string {
 
 function show(value: unknown): string | undefined {
   if (value === undefined) return value;
-  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return showValue(value.join('\n'));
+  if (Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string'))
+    return showValue(value.join('\n'));
   return showValue(value);
 }
 

@@ -79,7 +79,12 @@ function checksum(header: unknown, pieces: readonly Uint8Array[]): string {
 
 function refuseOther(place: string, expected: string, found: string): void {
   if (found !== expected)
-    throw new AltsparseError('safetensors-damaged', 'The file has another checksum.', { place, found, expected });
+    throw new AltsparseError('safetensors-damaged', 'The file has another checksum.', {
+      place,
+      found,
+      expected,
+      hint: 'The file was damaged or changed after it was written: use another copy, or an earlier checkpoint.',
+    });
 }
 
 function typeOf(data: TensorData): string {

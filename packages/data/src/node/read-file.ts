@@ -48,6 +48,6 @@ function damaged(place: string, cause: unknown, expected: number): AltsparseErro
 function missing(place: string, name: string): AltsparseError {
   return new AltsparseError('data-file-missing', 'The file is not there.', {
     place,
-    hint: `fetchDataset('${name}') gets it; or set ALTSPARSE_DATA to the folder that holds the data sets' folders.`,
+    hint: `altsparse data fetch ${name} (from code: fetchDataset('${name}')) gets it; or set ALTSPARSE_DATA to the folder that holds the data sets' folders.`,
   });
 }
