@@ -185,6 +185,7 @@ describe('altsparse train', () => {
     );
     expect([code, notes.join('\n')]).toEqual([1, expect.stringContaining('[observer-engine]')]);
     expect(notes.join('\n')).toContain('found:    engine wasm');
+    await expect(readdir(join(folder, 'tb'))).rejects.toThrow(); // refused before there is a folder
   });
 
   it('makes no folder for a run that is refused', async () => {

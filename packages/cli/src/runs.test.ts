@@ -209,6 +209,10 @@ describe('altsparse runs', () => {
     const differ = (await run(['runs', 'diff', one, other, '--runs', runs])).text;
     expect(differ).toContain('learningRate.peak: 0.1 → 0.2');
     expect(differ).toMatch(/first: +stage 0, step 0, optimizer, sgd: rate 0\.1,/);
+    const printed = await run(['runs', 'trace', one, '--runs', runs]);
+    expect(printed.out[0]).toMatch(/^stage 0, step 0, initial, [a-z-]+, sub-net 0: kept \d+, mask [0-9a-f]{8}$/);
+    const raw = await run(['runs', 'trace', one, '--runs', runs, '--json']);
+    expect(JSON.parse(raw.out[0] ?? '')).toMatchObject({ step: 0, hook: 'initial' });
     expect((await run(['runs', 'rm', one, '--runs', runs])).text).toContain('say --yes');
     expect(await readdir(runs)).toHaveLength(3);
     expect((await run(['runs', 'rm', one, other, '--runs', runs, '--yes'])).code).toBe(0);

@@ -1,14 +1,15 @@
 import { rm } from 'node:fs/promises';
-import { AltsparseError } from '@altsparse/core';
+import { join } from 'node:path';
+import { AltsparseError, type TraceEntry } from '@altsparse/core';
 import { differences } from '../config/difference.ts';
 import { readConfig } from '../run/find-run.ts';
 import { holderOf } from '../run/lock.ts';
-import { findParting } from '../run/parting.ts';
-import { findRunFolder, listRunFolders } from '../run/run-folder.ts';
+import { findParting, linesOf } from '../run/parting.ts';
+import { findRunFolder, listRunFolders, runFiles } from '../run/run-folder.ts';
 import { type RunSummary, summariseRun } from '../run/run-summary.ts';
 import { type Output, printTree } from '../terminal/output.ts';
 import { shortPath } from '../terminal/run-head.ts';
-import { describeParting, describeSummary, differenceTable, runsTable } from '../terminal/runs.ts';
+import { describeParting, describeSummary, differenceTable, lineText, runsTable } from '../terminal/runs.ts';
 import type { AddCommand } from './add-command.ts';
 
 interface RunsOptions {
@@ -31,6 +32,9 @@ export const addRuns: AddCommand = (program, output) => {
   add('diff <run> <other>', 'the config keys in which two runs differ, and the first step at which they part')
     .option('--json', 'as JSON')
     .action((run: string, other: string, options: RunsOptions) => diff(output, [run, other], options));
+  add('trace <run>', 'what each part did, step by step; for runs with --trace')
+    .option('--json', 'as lines of JSON')
+    .action((run: string, options: RunsOptions) => trace(output, run, options));
   add('rm <run...>', 'remove runs with everything in their folders')
     .option('--yes', 'remove them; without it they are only named')
     .action((names: string[], options: RunsOptions) => remove(output, names, options));
@@ -61,6 +65,17 @@ async function diff(output: Output, names: readonly [string, string], { runs, js
   const parting = await findParting(one, other);
   if (json) return printTree(output, { config, parting: parting ?? null });
   for (const line of [...differenceTable(config), '', ...describeParting(parting)]) output.out(line);
+}
+
+async function trace(output: Output, run: string, { runs, json }: RunsOptions): Promise<void> {
+  const folder = await findRunFolder(run, runs);
+  const path = join(folder, runFiles.trace);
+  const lines = linesOf(path);
+  let next = await lines.next();
+  if (next.done)
+    throw new AltsparseError('trace-missing', 'The run has no trace.', { place: path, hint: 'Train with --trace.' });
+  for (; !next.done; next = await lines.next())
+    output.out(json ? next.value : lineText(JSON.parse(next.value) as TraceEntry));
 }
 
 async function remove(output: Output, names: readonly string[], { runs, yes }: RunsOptions): Promise<void> {

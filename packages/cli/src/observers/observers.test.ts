@@ -24,7 +24,9 @@ afterAll(() => rm(base, { recursive: true }));
 async function open(use: string, options: object = {}, run: Partial<ObservedRun> = {}): Promise<Observer> {
   const checked = registry.check('observers', { use, ...options }, 'observers[0]');
   if ('faults' in checked) throw checked.faults[0];
-  return registry.create('observers', checked.value)({ folder, engine: 'wasm', seed: 0, ...run });
+  const build = registry.create('observers', checked.value);
+  build.check?.(run.engine ?? 'wasm');
+  return build({ folder, engine: 'wasm', seed: 0, ...run });
 }
 
 async function tell(observer: Observer, ...events: readonly RunEvent[]): Promise<void> {

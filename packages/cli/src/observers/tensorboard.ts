@@ -20,20 +20,25 @@ export const tensorboardObserver: Contribution<ObserverBuilder> = contribute({
     folder: z.string().min(1).default('tensorboard').describe("within the run's folder unless absolute"),
     every: z.int().min(1).default(1).describe('only every so many steps get points; evaluations and masks always do'),
   }),
-  create:
-    ({ folder, every }) =>
-    async ({ folder: run, engine }) => {
-      if (!engine.startsWith('tfjs-node'))
-        throw new AltsparseError('observer-engine', 'TensorBoard files are written by the native engine alone.', {
-          place: "observer 'tensorboard'",
-          found: `engine ${engine}`,
-          expected: 'engine tfjs-node or tfjs-node-gpu',
-          hint: "Run `altsparse engine install`, or use the observer 'csv' or 'jsonl', which write on every engine.",
-        });
-      const { summaryWriter } = await import('@altsparse/engine/node');
-      return tensorboard(pathInRun(run, folder), every, summaryWriter);
-    },
+  create: ({ folder, every }) => Object.assign(opener(folder, every), { check: refuseOtherEngines }),
 });
+
+function opener(folder: string, every: number): ObserverBuilder {
+  return async (run) => {
+    const { summaryWriter } = await import('@altsparse/engine/node');
+    return tensorboard(pathInRun(run.folder, folder), every, summaryWriter);
+  };
+}
+
+function refuseOtherEngines(engine: string): void {
+  if (engine.startsWith('tfjs-node')) return;
+  throw new AltsparseError('observer-engine', 'TensorBoard files are written by the native engine alone.', {
+    place: "observer 'tensorboard'",
+    found: `engine ${engine}`,
+    expected: 'engine tfjs-node or tfjs-node-gpu',
+    hint: "Run `altsparse engine install`, or use the observer 'csv' or 'jsonl', which write on every engine.",
+  });
+}
 
 /** Makes a writer of event files in a folder. */
 type OpenWriter = (folder: string) => Promise<SummaryWriter>;

@@ -19,6 +19,11 @@ export interface RunPlace {
   readonly environment: Pick<Environment, 'engine'>;
 }
 
+/** Throws for an observer that cannot work on this engine, before there is a folder. */
+export function checkObservers({ experiment, registry }: ObserversRequest, engine: string): void {
+  for (const choice of experiment.observers) registry.create('observers', choice).check?.(engine);
+}
+
 /**
  * Makes the observers that a config names.
  *

@@ -30,7 +30,8 @@ export async function findParting(one: string, other: string): Promise<Parting |
   }
 }
 
-async function* linesOf(path: string): AsyncGenerator<string, undefined> {
+/** The lines of a file, one by one; none if it is not there. */
+export async function* linesOf(path: string): AsyncGenerator<string, undefined> {
   if (!(await isThere(path))) return undefined;
   yield* createInterface({ input: createReadStream(path) });
   return undefined;

@@ -10,6 +10,7 @@ import { stepClock } from './clock.ts';
 import { describeEnvironment, type Environment } from './environment.ts';
 import { initialWeights } from './initial-weights.ts';
 import { type Lock, lockFolder } from './lock.ts';
+import { checkObservers } from './observers.ts';
 import type { RunReport } from './result.ts';
 import { refuseOtherEngine } from './resume-point.ts';
 import { createRunFolder, runFiles } from './run-folder.ts';
@@ -34,6 +35,7 @@ export async function trainRun(request: TrainRunRequest): Promise<RunReport> {
     const before = request.resume?.checkpoint?.note.own.engine;
     if (before !== undefined && request.force !== true) refuseOtherEngine(before, environment.engine);
     // Whatever refuses the run does so here, before there is a folder.
+    checkObservers(request, environment.engine.name);
     const run = await prepare(session);
     const taken = await takeFolder(request, environment);
     lock = taken.lock;

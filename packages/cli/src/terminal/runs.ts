@@ -87,7 +87,8 @@ export function describeParting(parting: Parting | undefined): string[] {
   ];
 }
 
-function lineText(line: TraceEntry | RunEvent | undefined): string {
+/** One line of a trace or of metrics, for people. */
+export function lineText(line: TraceEntry | RunEvent | undefined): string {
   if (line === undefined) return 'has no more';
   const place = `stage ${line.stage}, step ${line.step}`;
   if ('type' in line) return `${place}, ${JSON.stringify(line)}`;

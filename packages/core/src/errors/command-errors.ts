@@ -26,6 +26,7 @@ export const commandErrors = {
   'run-unfinished': ['A folder holds no finished run.', 'Give the folder of a run that came to its end.'],
   'safetensors-damaged': ['A file of weights is damaged.', 'Train again, or take another copy.'],
   'safetensors-missing': ['There is no file of weights.', 'Give the folder of a finished run.'],
+  'trace-missing': ['A run has no trace.', 'Train with --trace.'],
   unexpected: ['Something happened that altsparse has no word for.', 'Run again with --debug, and report it.'],
   'weights-differ': ['A file of weights is of another model or run.', 'Give the folder of the run it was saved by.'],
 } as const;

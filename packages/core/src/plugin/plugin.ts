@@ -71,7 +71,12 @@ export interface ObservedRun {
 }
 
 /** What an observer contribution makes: an observer, once the run has a folder. */
-export type ObserverBuilder = (run: ObservedRun) => Observer | Promise<Observer>;
+export interface ObserverBuilder {
+  /** Makes it. */
+  (run: ObservedRun): Observer | Promise<Observer>;
+  /** Throws if the observer cannot work on an engine (`wasm`): asked before there is a folder. Absent: it works on any. */
+  readonly check?: (engine: string) => void;
+}
 
 /** The kinds of part that plug-ins contribute, by the key in `contributes`. */
 export interface PartKinds {
