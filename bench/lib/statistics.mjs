@@ -34,3 +34,16 @@ export function relativeDistance(a, b) {
   }
   return difference === 0 ? 0 : Math.sqrt(difference / length);
 }
+
+/** Two-sided 95 % points of Student's t by degrees of freedom, from 1. */
+const studentT = [12.71, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228];
+
+/** The geometric mean of ratios with its 95 % interval (Student's t over logarithms; at most 11 ratios). */
+export function ratioInterval(ratios) {
+  const logs = ratios.map(Math.log);
+  const mean = logs.reduce((sum, one) => sum + one, 0) / logs.length;
+  const variance = logs.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (logs.length - 1);
+  const reach =
+    logs.length < 2 ? Number.POSITIVE_INFINITY : studentT[logs.length - 2] * Math.sqrt(variance / logs.length);
+  return { mean: Math.exp(mean), low: Math.exp(mean - reach), high: Math.exp(mean + reach) };
+}

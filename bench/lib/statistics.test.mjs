@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { median, pairedRatio, quantile, relativeDistance } from './statistics.mjs';
+import { median, pairedRatio, quantile, ratioInterval, relativeDistance } from './statistics.mjs';
 
 describe('quantile', () => {
   it('lies between its neighbours', () => {
@@ -45,5 +45,19 @@ describe('relativeDistance', () => {
     expect(relativeDistance([3, 4], [0, 0.5])).toBe(Math.sqrt(9 + 12.25) / 0.5);
     expect(relativeDistance([0, 0], [0, 0])).toBe(0);
     expect(relativeDistance([1], [0])).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+describe('ratioInterval', () => {
+  it('is the geometric mean, and reaches by Student', () => {
+    // logarithms ∓ ln 2: mean 0, deviation ln 2 · √2, error ln 2, reach 12.71 · ln 2
+    const { mean, low, high } = ratioInterval([0.5, 2]);
+    expect(mean).toBeCloseTo(1, 12);
+    expect(Math.log2(high)).toBeCloseTo(12.71, 10);
+    expect(Math.log2(low)).toBeCloseTo(-12.71, 10);
+  });
+
+  it('knows nothing from one', () => {
+    expect(ratioInterval([3])).toEqual({ mean: expect.closeTo(3, 12), low: 0, high: Number.POSITIVE_INFINITY });
   });
 });

@@ -5,14 +5,13 @@ import { writeArray } from '../lib/exchange.mjs';
 import { loadBatches } from '../lib/images.mjs';
 import { nets } from '../lib/nets.mjs';
 
-const seed = 1;
 /** How many batches first gradients are compared of, and images in each: few, so that rounding moves no activation across 0 in most. */
 const gradients = { batches: 15, size: 2 };
 
-/** One net with three ways to train it: whole, one sub-net, two sub-nets in turn. */
-export function makeProblem({ model, steps, batch }) {
+/** One net with three ways to train it: whole, one sub-net, two sub-nets in turn. First weights and masks are drawn by the seed. */
+export function makeProblem({ model, steps, batch, seed }) {
   const plan = planGraph(findModel(model).build());
-  const masks = [0.8, 0.95].map((sparsity) => randomMask(plan.maskableCount, sparsity));
+  const masks = [0.8, 0.95].map((sparsity) => randomMask(plan.maskableCount, sparsity, seed));
   const parameters = initialParameters(plan, seed);
   const cases = [
     { name: 'dense', masks: [] },
@@ -34,7 +33,7 @@ export function makeProblem({ model, steps, batch }) {
 }
 
 /** Exactly so many zeros, at places drawn by seed (the lowest of random keys). */
-function randomMask(length, sparsity) {
+function randomMask(length, sparsity, seed) {
   const random = randomStream(seed, 'bench mask', Math.round(sparsity * 1000));
   const keys = Float64Array.from({ length }, () => random.uniform());
   const last = Float64Array.from(keys).sort()[Math.round(length * sparsity)];

@@ -1,4 +1,4 @@
-// npm run bench -- parity [--model resnet-20] [--steps 20] [--batch 128] [--threads N] [--json]: the same net, weights, batches and masks here
+// npm run bench -- parity [--model resnet-20] [--steps 20] [--batch 128] [--seeds 5] [--threads N] [--json]: the same net, weights, batches and masks here
 // and in PyTorch. Ends with status 1 where a check fails. ALTSPARSE_TORCH_PYTHON names a Python that has PyTorch; without it one is made.
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -12,7 +12,7 @@ import { progress } from '../lib/progress.mjs';
 import { table } from '../lib/table.mjs';
 import { torchPython } from '../lib/torch.mjs';
 import { makeProblem, writeCases } from './cases.mjs';
-import { compare, roundings } from './compare.mjs';
+import { compare, driftLine, driftOf, roundings } from './compare.mjs';
 import { firstGradients, logitsOf, trainOurs } from './ours.mjs';
 
 const rates = [0.01, 0.1];
@@ -22,6 +22,7 @@ const { values: options } = parseArgs({
     model: { type: 'string', default: 'resnet-20' },
     steps: { type: 'string', default: '20' },
     batch: { type: 'string', default: '128' },
+    seeds: { type: 'string', default: '5' },
     threads: { type: 'string', default: String(availableParallelism()) },
     json: { type: 'boolean', default: false },
   },
@@ -39,6 +40,12 @@ function variantsOf(threads) {
   }));
   return [...variants, { ...variants[0], name: 'float64', type: 'float64', rates: [] }];
 }
+
+/** For more first weights: the large rate alone. */
+const driftVariants = (threads) =>
+  variantsOf(threads)
+    .filter((one) => roundings.includes(one.name))
+    .map((one) => ({ ...one, rates: [0.1], gradients: false }));
 
 async function runOurs(problem, threads, torch) {
   const { network, engine } = await openNetwork(problem.plan, threads);
@@ -91,22 +98,50 @@ function reader(results) {
     return {
       ours: (rate) => find('ours', rate),
       torch: find,
-      logits: find('ours', undefined).logits,
+      logits: find('ours', undefined)?.logits,
       gradients: (variant) => find(variant, undefined).gradients,
     };
   };
 }
 
-async function measure({ model, steps, batch, threads }) {
+/** How far both sides drift from other first weights, case by case. */
+async function measureDrift(problem, threads) {
+  return withFolder(async (folder) => {
+    const cases = writeCases(folder, problem.cases);
+    writeProblem(folder, { ...problem, cases, variants: driftVariants(threads) });
+    const torch = runTorch(folder, problem.plan);
+    const { network } = await openNetwork(problem.plan, threads);
+    const ours = [];
+    for (const one of problem.cases)
+      ours.push({ case: one.name, variant: 'ours', rate: 0.1, ...(await trainOurs(network, problem, one, 0.1)) });
+    network.dispose();
+    const of = reader([...ours, ...torch.results]);
+    return problem.cases.map((one) => driftOf(of(one.name)));
+  });
+}
+
+async function measure({ model, steps, batch, threads, seeds }) {
   if (nets[model] === undefined) throw new Error(`--model must be one of ${Object.keys(nets).join(', ')}.`);
-  const problem = makeProblem({ model, steps: Number(steps), batch: Number(batch) });
+  const size = { model, steps: Number(steps), batch: Number(batch) };
+  const problem = makeProblem({ ...size, seed: 1 });
+  const more = [];
+  for (let seed = 2; seed <= Number(seeds); seed++)
+    more.push(await measureDrift(makeProblem({ ...size, seed }), Number(threads)));
   return withFolder(async (folder) => {
     const cases = writeCases(folder, problem.cases);
     writeProblem(folder, { ...problem, cases, variants: variantsOf(Number(threads)) });
     const torch = runTorch(folder, problem.plan);
     const ours = await runOurs(problem, Number(threads), torch);
     const names = problem.cases.map((one) => one.name);
-    const checks = compare(names, problem.plan, reader([...ours.results, ...torch.results]));
+    const of = reader([...ours.results, ...torch.results]);
+    const drifts = [names.map((name) => driftOf(of(name))), ...more];
+    const drift = names.map((name, index) =>
+      driftLine(
+        name,
+        drifts.map((one) => one[index]),
+      ),
+    );
+    const checks = [...compare(names, problem.plan, of), ...drift];
     return { engine: ours.engine, torch: torch.version, images: problem.from, checks };
   });
 }
@@ -118,9 +153,9 @@ function show({ engine, torch, images, checks }) {
     one.case,
     one.what,
     one.when,
-    power(one.value),
-    power(one.theirs),
-    power(one.limit),
+    one.interval === undefined ? power(one.value) : one.value.toFixed(2),
+    one.interval === undefined ? power(one.theirs) : `[${one.interval.map((end) => end.toFixed(2)).join(', ')}]`,
+    one.interval === undefined ? power(one.limit) : 'reaches 1',
     one.passed ? 'ok' : 'FAILED',
   ]);
   console.log(
@@ -129,7 +164,12 @@ function show({ engine, torch, images, checks }) {
   console.log(
     "Distances are relative, ‖ours − theirs‖ / ‖theirs‖; for losses the largest of all steps. PyTorch's own: of its",
   );
-  console.log('float32 from float64, or of its layouts and thread counts from each other.\n');
+  console.log(
+    'float32 from float64, or of its layouts and thread counts from each other. ours / own: geometric mean over',
+  );
+  console.log(
+    'first weights of how far ours drifts from PyTorch, by how far PyTorch drifts from itself, with its 95 % interval.\n',
+  );
   console.log(table(['case', 'what', 'when', 'distance', "PyTorch's own", 'limit', 'verdict'], rows));
   const failed = checks.filter((one) => !one.passed).length;
   console.log(
