@@ -11,7 +11,9 @@ const references = (file: string): string[] =>
   (readJson<{ references?: Reference[] }>(file).references ?? []).map(({ path }) => path).sort();
 
 describe.each(packages.map((one) => [one.manifest.name, one] as const))('%s', (_, { id, folder, manifest }) => {
-  const workspaceDependencies = packages.filter(({ manifest: { name } }) => manifest.dependencies?.[name]);
+  const workspaceDependencies = packages.filter(
+    ({ manifest: { name } }) => manifest.dependencies?.[name] ?? manifest.devDependencies?.[name],
+  );
 
   test('is named after its folder and published under MIT', () => {
     expect(manifest.name).toBe(id === 'cli' ? 'altsparse' : `@altsparse/${id}`);

@@ -61,7 +61,7 @@ export type { MaskEvent, MaskNeed, MaskView, Move, MoveResult, Score } from './m
 export { markByCounts, type PruneToOptions, pruneTo } from './mask/prune-to.ts';
 export { gradientMagnitude, gradientOf, magnitude, randomScore } from './mask/scores.ts';
 export { type Candidates, markLargest, markLargestOverall } from './mask/select.ts';
-export { defaultPolicies, type Policies, type Relation, type Strategy } from './mask/strategy.ts';
+export { defaultPolicies, type Invariant, type Policies, type Relation, type Strategy } from './mask/strategy.ts';
 export type { DifferentiateRequest, ForwardRequest, Network, Pass, SubnetWeights } from './network/network.ts';
 export { type AdamWOptions, adamw } from './optimizer/adamw.ts';
 export { applyUpdate, type UpdateRequest } from './optimizer/apply-update.ts';

@@ -22,12 +22,13 @@ const grownBy: Readonly<Record<GrowName, Score>> = { 'gradient-magnitude': gradi
 export function commonParts(
   options: Required<GranetOptions>,
   place: Place,
-): Pick<Strategy, 'initialSparsity' | 'initial' | 'timetable' | 'moves'> {
+): Pick<Strategy, 'initialSparsity' | 'initial' | 'timetable' | 'moves' | 'invariants'> {
   return {
     initialSparsity: options.initialSparsity,
     initial: firstMask(options),
     timetable: timetableOf(options, place),
     moves: [prune(options), swap(options)],
+    invariants: ['exactCount'],
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Invariant } from '@altsparse/core';
 import { bundledSources } from '../compose/sources.ts';
 import { describeSchema, type JsonSchema, jsonSchemaOf } from '../config/describe-schema.ts';
 import { kindNames } from '../parts/kinds.ts';
@@ -41,31 +42,43 @@ function optionsOf({ part }: Entry): OptionFacts[] {
   }));
 }
 
-function listing({ entries, presets }: Registry): object {
-  const parts = entries.map((entry) => ({
-    kind: kindNames[entry.kind],
-    name: entry.part.name,
-    summary: entry.part.summary,
-    source: entry.part.source,
-    plugin: entry.plugin,
-    from: entry.from,
-    options: optionsOf(entry),
-  }));
-  return { parts, presets };
+/** What a strategy with default options promises of its masks; nothing of other kinds, or where an option is required. */
+function invariantsOf({ kind, part }: Entry, registry: Registry): readonly Invariant[] | undefined {
+  if (kind !== 'strategies') return undefined;
+  const checked = registry.check(kind, { use: part.name }, part.name);
+  return 'value' in checked ? (registry.create(kind, checked.value).invariants ?? []) : undefined;
 }
 
-function print(output: Output, { entries, presets }: Registry): void {
+function listing(registry: Registry): object {
+  const parts = registry.entries.map((entry) => {
+    const invariants = invariantsOf(entry, registry);
+    return {
+      kind: kindNames[entry.kind],
+      name: entry.part.name,
+      summary: entry.part.summary,
+      source: entry.part.source,
+      plugin: entry.plugin,
+      from: entry.from,
+      options: optionsOf(entry),
+      ...(invariants && { invariants }),
+    };
+  });
+  return { parts, presets: registry.presets };
+}
+
+function print(output: Output, registry: Registry): void {
+  const { entries, presets } = registry;
   let kind = '';
   for (const entry of entries) {
     if (entry.kind !== kind) output.out(`\n${kindNames[entry.kind].toUpperCase()}`);
     kind = entry.kind;
-    for (const line of linesOf(entry)) output.out(line);
+    for (const line of linesOf(entry, invariantsOf(entry, registry))) output.out(line);
   }
   if (presets.length > 0) output.out('\nPRESET');
   for (const { name, summary, plugin } of presets) output.out(`  ${name}: ${summary}  (${plugin})`);
 }
 
-function linesOf(entry: Entry): string[] {
+function linesOf(entry: Entry, invariants: readonly Invariant[] = []): string[] {
   const { part, plugin, from } = entry;
   const origin = from === 'with altsparse' ? plugin : `${plugin}, ${from}`;
   const options = optionsOf(entry).map((one) => {
@@ -73,5 +86,6 @@ function linesOf(entry: Entry): string[] {
     const need = one.required ? ', required' : '';
     return `      ${one.name}: ${one.type}${value}${need}${one.description === undefined ? '' : `; ${one.description}`}`;
   });
-  return [`  ${part.name}: ${part.summary}`, `      from ${origin}; ${part.source}`, ...options];
+  const promises = invariants.length === 0 ? [] : [`      promises: ${invariants.join(', ')}`];
+  return [`  ${part.name}: ${part.summary}`, `      from ${origin}; ${part.source}`, ...promises, ...options];
 }

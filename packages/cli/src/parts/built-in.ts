@@ -10,6 +10,7 @@ import {
   keepAll,
   type Plugin,
   type RateSchedule,
+  type Strategy,
   sgd,
   softCrossEntropy,
   steppedRate,
@@ -133,7 +134,13 @@ const strategies = [
     summary: 'Every weight stays; for baselines.',
     source: 'a baseline',
     options: z.strictObject({}),
-    create: () => ({ name: 'dense', initialSparsity: 0, initial: keepAll, moves: [] }),
+    create: (): Strategy => ({
+      name: 'dense',
+      initialSparsity: 0,
+      initial: keepAll,
+      moves: [],
+      invariants: ['exactCount', 'layerCounts', 'fixedMask', 'nested'],
+    }),
   }),
 ];
 

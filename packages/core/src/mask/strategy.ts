@@ -52,6 +52,20 @@ export interface Relation {
   relate(masks: readonly Uint8Array[], weights: Float32Array): readonly Uint8Array[];
 }
 
+/**
+ * What a strategy promises of its masks, beyond what holds for all (one weight at least in each layer):
+ *
+ * - `exactCount`: after each event exactly round(n · (1 − s)) weights are kept, s being what its ramp asks for;
+ * - `thresholdCount`: so many at most, because all ties at a threshold fall;
+ * - `layerCounts`: each layer keeps the count of its first mask;
+ * - `fixedMask`: the first mask stays;
+ * - `nested`: the mask of a sub-net lies inside those of all less sparse ones;
+ * - `pattern`: each mask has its pattern, such as N:M groups.
+ *
+ * Neither `exactCount` nor `thresholdCount`: counts follow the data. The kit in `@altsparse/testing` tests what is promised.
+ */
+export type Invariant = 'exactCount' | 'thresholdCount' | 'layerCounts' | 'fixedMask' | 'nested' | 'pattern';
+
 /** How masks begin and change: a record of parts. */
 export interface Strategy {
   /** For records and messages. */
@@ -70,4 +84,6 @@ export interface Strategy {
   readonly policies?: Partial<Policies>;
   /** `restricted` (default): only active weights get a gradient; `straightThrough`: every weight does. */
   readonly gradient?: 'restricted' | 'straightThrough';
+  /** What it promises of its masks. Default: nothing. */
+  readonly invariants?: readonly Invariant[];
 }

@@ -1,0 +1,14 @@
+/**
+ * The conformance kit without a test runner: each battery gives back what it found.
+ *
+ * @packageDocumentation
+ */
+export { checkScheduler, type SchedulerOptions } from '../scheduler/check-scheduler.ts';
+export { checkStrategy } from '../strategy/check-strategy.ts';
+export { keepsGroups } from '../strategy/keeps-groups.ts';
+export type { ScenarioName } from '../strategy/scenario.ts';
+export type { PatternRule, StrategyOptions } from '../strategy/subject.ts';
+export { checkSurgery } from '../surgery/check-surgery.ts';
+export type { SurgeryOptions } from '../surgery/subject.ts';
+export type { Finding } from './check.ts';
+export type { Factory, FactoryOptions } from './factory.ts';

@@ -1,0 +1,20 @@
+/**
+ * The conformance kit: the same battery of tests for every strategy, surgery and scheduler.
+ *
+ * @packageDocumentation
+ */
+export {
+  checkScheduler,
+  checkStrategy,
+  checkSurgery,
+  type Factory,
+  type FactoryOptions,
+  type Finding,
+  keepsGroups,
+  type PatternRule,
+  type ScenarioName,
+  type SchedulerOptions,
+  type StrategyOptions,
+  type SurgeryOptions,
+} from './check/index.ts';
+export { describeScheduler, describeStrategy, describeSurgery } from './describe.ts';
