@@ -223,6 +223,26 @@ describe('altsparse plugins', () => {
     });
   });
 
+  it('prints what strategies promise with default options, and gives it to programs', async () => {
+    const { out } = await run('plugins');
+    expect(out).toMatch(/\n {2}dense: .*\n {6}from .*\n {6}promises: exactCount, layerCounts, fixedMask, nested\n/);
+    const { parts } = JSON.parse((await run('plugins', '--json')).out) as {
+      parts: { name: string; kind: string; invariants?: string[] }[];
+    };
+    expect(parts.find(({ name }) => name === 'ast')?.invariants).toEqual(['exactCount']);
+    expect(parts.filter(({ kind, invariants }) => kind !== 'strategy' && invariants !== undefined)).toEqual([]);
+  });
+
+  it('says nothing of the promises of a strategy that has a required option', async () => {
+    const part = `{ name: 'needy', summary: 'Needs.', source: 'none', options: z.strictObject({ share: z.number() }),
+      create: () => { throw new Error('not asked for'); } }`;
+    const path = await write('needy.ts', withZod(part).replace('learningRates', 'strategies'));
+    const { parts } = JSON.parse((await run('plugins', '--plugin', path, '--json')).out) as {
+      parts: { name: string }[];
+    };
+    expect(parts.find(({ name }) => name === 'needy')).not.toHaveProperty('invariants');
+  });
+
   it('ends with 1 where a plug-in is broken', async () => {
     const path = await write('no-plugin.ts', 'export const a = 1;');
     const { code, out } = await run('plugins', '--plugin', path);

@@ -13,7 +13,7 @@ export interface LoneNumbers {
 }
 
 /** How many numbers each array has. */
-export const loneLength: number = tinyPlan.maskableCount;
+const loneLength: number = tinyPlan.maskableCount;
 
 /** Three arrays of different numbers. */
 export function loneNumbers(draw: number): LoneNumbers {
@@ -29,7 +29,7 @@ export function equalNumbers(): LoneNumbers {
 }
 
 /** A mask with two weights of three. */
-export const loneMask: Uint8Array = Uint8Array.from({ length: loneLength }, (_, i) => (i % 3 === 1 ? 0 : 1));
+const loneMask: Uint8Array = Uint8Array.from({ length: loneLength }, (_, i) => (i % 3 === 1 ? 0 : 1));
 
 /** What is shown to a move, halfway through a stage of 100 steps; to the initial move, at its start. */
 export function loneView(strategy: Strategy, move: Move, mask: Uint8Array, numbers: LoneNumbers): MaskView {

@@ -15,7 +15,7 @@ export interface SeenMask {
 }
 
 /** All masks of a run: the first ones, then those after each step. */
-export function masksOf(recording: Recording): readonly SeenMask[] {
+function masksOf(recording: Recording): readonly SeenMask[] {
   const { watched, states, scenario } = recording;
   const at = (masks: readonly Uint8Array[], step: number, when: string): SeenMask[] =>
     masks.map((mask, subnet) => ({ mask, subnet, step, place: `${scenario.name}, sub-net ${subnet}, ${when}` }));

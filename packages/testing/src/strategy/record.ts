@@ -26,7 +26,7 @@ export interface RunSettings {
 }
 
 /** An event of masks: what it left, and what came before it. */
-export interface MaskStep {
+interface MaskStep {
   /** In which step. */
   readonly step: number;
   /** Whose mask was due, or changed by a relation. */

@@ -29,7 +29,7 @@ export type ScenarioName =
   | 'gradient 0';
 
 /** Targets of the scenarios with several sub-nets, where nothing else is said. */
-export const usualTargets: readonly number[] = [0.5, 0.75, 0.9];
+const usualTargets: readonly number[] = [0.5, 0.75, 0.9];
 
 /** All scenarios. */
 export function scenariosFor(targets: readonly number[] = usualTargets): readonly Scenario[] {

@@ -7,7 +7,7 @@ import type { SurgerySubject } from './subject.ts';
 const draws = Array.from({ length: 12 }, (_, draw) => drawnMeeting(draw));
 
 /** Meetings of all kinds. */
-export const meetings = (): readonly Meeting[] => [...draws, ...edgeMeetings()];
+const meetings = (): readonly Meeting[] => [...draws, ...edgeMeetings()];
 
 /** Looks at each meeting. */
 export function eachMeeting(look: (meeting: Meeting) => string | undefined): string[] {
