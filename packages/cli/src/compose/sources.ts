@@ -3,6 +3,7 @@ import { listDatasets } from '@altsparse/data/node';
 import { plugin as projectionPlugin } from '@altsparse/gc-projection';
 import { modelsPlugin } from '@altsparse/models';
 import { plugin as granetPlugin } from '@altsparse/prune-granet';
+import { plugin as staticPlugin } from '@altsparse/prune-static';
 import { csvObserver } from '../observers/csv.ts';
 import { jsonlObserver } from '../observers/jsonl.ts';
 import { tensorboardObserver } from '../observers/tensorboard.ts';
@@ -22,7 +23,7 @@ const observersPlugin = definePlugin({
 });
 
 /** The plug-ins that are loaded without being told. */
-const plugins = [builtInPlugin, modelsPlugin, granetPlugin, projectionPlugin, observersPlugin];
+const plugins = [builtInPlugin, modelsPlugin, granetPlugin, staticPlugin, projectionPlugin, observersPlugin];
 
 /** All parts that come with the command. */
 export async function bundledSources(): Promise<readonly Source[]> {

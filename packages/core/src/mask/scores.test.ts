@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gradientMagnitude, gradientOf, magnitude, randomScore } from './scores.ts';
+import { gradientMagnitude, gradientOf, magnitude, randomScore, sensitivity } from './scores.ts';
 import { layersOf, viewOf } from './view.test.kit.ts';
 
 const layers = layersOf({ only: [2, 2] });
@@ -16,13 +16,19 @@ describe('scores', () => {
     expect(gradientMagnitude.needs).toEqual(['gradient']);
   });
 
+  it('sensitivity is |w · g|, also where the mask is 0, and needs the gradient', () => {
+    const view = viewOf({ layers, weights, mask: [1, 0, 1, 0], gradient: [-3, 4, 9, -0.25] });
+    expect([...sensitivity.score(view)]).toEqual([3, 8, 0, 0.125]);
+    expect(sensitivity.needs).toEqual(['gradient']);
+  });
+
   it('refuse to read a gradient that was not asked for', () => {
     expect(() => gradientOf(viewOf({ layers, weights }))).toThrow(/needs: \['gradient'\]/);
   });
 
   it('change nothing of the view', () => {
     const view = viewOf({ layers, weights, gradient: [-1, -1, -1, -1] });
-    for (const score of [magnitude, gradientMagnitude, randomScore]) score.score(view);
+    for (const score of [magnitude, gradientMagnitude, randomScore, sensitivity]) score.score(view);
     expect([...view.weights]).toEqual(weights);
     expect([...gradientOf(view)]).toEqual([-1, -1, -1, -1]);
   });

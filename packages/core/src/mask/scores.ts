@@ -11,6 +11,13 @@ export const gradientMagnitude: Score = {
   score: (view) => gradientOf(view).map(Math.abs),
 };
 
+/** |w · g| of the dense gradient: how much the loss feels a weight, to first order (SNIP's connection sensitivity). */
+export const sensitivity: Score = {
+  name: 'sensitivity',
+  needs: ['gradient'],
+  score: (view) => gradientOf(view).map((gradient, i) => Math.abs(gradient * (view.weights[i] as number))),
+};
+
 /** Uniform random numbers of this event. */
 export const randomScore: Score = {
   name: 'random',

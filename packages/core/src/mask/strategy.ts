@@ -65,6 +65,8 @@ export interface Relation {
  * Neither `exactCount` nor `thresholdCount`: counts follow the data. The kit in `@altsparse/testing` tests what is promised.
  */
 export type Invariant = 'exactCount' | 'thresholdCount' | 'layerCounts' | 'fixedMask' | 'nested' | 'pattern';
+/** As `initialSparsity`: the largest number below 1, so that every sub-net starts at its own target. */
+export const atTarget: number = 1 - Number.EPSILON / 2;
 
 /** How masks begin and change: a record of parts. */
 export interface Strategy {

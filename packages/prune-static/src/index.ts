@@ -1,0 +1,18 @@
+/**
+ * Static masks, magnitude pruning once and by and by, SNIP and lottery tickets.
+ *
+ * @packageDocumentation
+ */
+export { gmp } from './gmp.ts';
+export { magnitude, snip } from './one-shot.ts';
+export type {
+  GmpOptions,
+  GmpSettings,
+  OneShotOptions,
+  OneShotSettings,
+  StaticRandomOptions,
+  StaticRandomSettings,
+} from './options.ts';
+export { plugin } from './plugin.ts';
+export { gmpOptions, oneShotOptions, staticRandomOptions } from './schemas.ts';
+export { staticRandom } from './static-random.ts';

@@ -1,0 +1,61 @@
+/** What the oracles know of a layer: which places it has. */
+export type Layers = readonly (readonly number[])[];
+
+/** Layers of so many places each, one after the other. */
+export function layersOf(lengths: readonly number[]): Layers {
+  let next = 0;
+  return lengths.map((length) => Array.from({ length }, () => next++));
+}
+
+/** Places by a number, largest first; where equal, the lower place first. */
+export function ranked(places: Iterable<number>, by: (place: number) => number): number[] {
+  return [...places].sort((p, q) => by(q) - by(p) || p - q);
+}
+
+/** The `count` best of some places over all layers, but the best of each layer in any case. */
+export function bestOverall(among: readonly number[], layers: Layers, count: number, by: (place: number) => number) {
+  const first = layers.flatMap((layer) =>
+    ranked(
+      among.filter((place) => layer.includes(place)),
+      by,
+    ).slice(0, 1),
+  );
+  const others = ranked(
+    among.filter((place) => !first.includes(place)),
+    by,
+  );
+  return new Set([...first, ...others.slice(0, Math.max(0, count - first.length))]);
+}
+
+/** A set of places as a mask. */
+export function maskOfPlaces(places: ReadonlySet<number>, length: number): number[] {
+  return Array.from({ length }, (_, i) => (places.has(i) ? 1 : 0));
+}
+
+/** Gradual magnitude pruning, layer by layer, by the formula of its paper: the mask after step `t`, weights that stand still. */
+export function slowGmp(run: {
+  readonly layers: Layers;
+  readonly weights: readonly number[];
+  readonly target: number;
+  readonly every: number;
+  readonly prunings: number;
+  readonly steps: number;
+}): number[][] {
+  const { layers, weights, target, every, prunings, steps } = run;
+  let kept = new Set(weights.keys());
+  const history: number[][] = [];
+  for (let t = 1; t < steps; t++) {
+    if (t % every !== 0) continue;
+    const sparsity = target + (0 - target) * (1 - Math.min(t, prunings * every) / (prunings * every)) ** 3;
+    const left = layers.map((layer) => {
+      const count = Math.max(1, Math.round(layer.length * (1 - sparsity)));
+      return ranked(
+        layer.filter((place) => kept.has(place)),
+        (place) => Math.abs(weights[place] as number),
+      ).slice(0, count);
+    });
+    kept = new Set(left.flat());
+    history.push(maskOfPlaces(kept, weights.length));
+  }
+  return history;
+}
