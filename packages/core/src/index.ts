@@ -61,14 +61,14 @@ export type { MaskEvent, MaskNeed, MaskView, Move, MoveResult, Score } from './m
 export { markByCounts, type PruneToOptions, pruneTo } from './mask/prune-to.ts';
 export { gradientMagnitude, gradientOf, magnitude, randomScore, sensitivity } from './mask/scores.ts';
 export { type Candidates, markLargest, markLargestOverall } from './mask/select.ts';
-export { atTarget, defaultPolicies, type Invariant, type Policies, type Relation, type Strategy } from './mask/strategy.ts';
+export { atTarget, defaultPolicies, type Invariant, type Policies, type Relation, type Round, type RoundsRequest, type Strategy } from './mask/strategy.ts';
 export type { DifferentiateRequest, ForwardRequest, Network, Pass, SubnetWeights } from './network/network.ts';
 export { type AdamWOptions, adamw } from './optimizer/adamw.ts';
 export { applyUpdate, type UpdateRequest } from './optimizer/apply-update.ts';
 export { type Optimizer, slotOf, type UpdateSpan } from './optimizer/optimizer.ts';
 export { type SgdOptions, sgd } from './optimizer/sgd.ts';
 export { decayOf, type WeightDecay } from './optimizer/weight-decay.ts';
-export { type PlannedEvent, planStage, type StagePlan, type SubnetPlan } from './plan/plan-stage.ts';
+export { type PlannedEvent, planStage, planStages, type StagePlan, type SubnetPlan } from './plan/plan-stage.ts';
 export {
   type DecayName,
   type DistributionName,

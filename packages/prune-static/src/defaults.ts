@@ -1,4 +1,4 @@
-import type { GmpSettings, OneShotSettings, StaticRandomSettings } from './options.ts';
+import type { GmpSettings, LotteryOptions, OneShotSettings, StaticRandomSettings } from './options.ts';
 
 /** Of a static random mask: ERK, as in the RigL paper's "Static". */
 export const staticRandomDefaults: Required<StaticRandomSettings> = { distribution: 'erk', overrides: [] };
@@ -19,3 +19,6 @@ export const gmpDefaults: Required<GmpSettings> = {
   scope: 'uniform',
   overrides: [],
 };
+
+/** Of a lottery ticket: 20 % a round and rewinding to the first weights, as in the paper and in open_lth. */
+export const lotteryDefaults: Required<LotteryOptions> = { share: 0.2, rewindTo: 0 };

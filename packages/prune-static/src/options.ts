@@ -32,6 +32,14 @@ export interface GmpOptions {
   readonly overrides?: readonly LayerOverride[];
 }
 
+/** Options of a lottery ticket; each may be left out. */
+export interface LotteryOptions {
+  /** Part of the remaining weights that each round prunes, above 0 and below 1. Default 0.2. */
+  readonly share?: number;
+  /** Which moment of the first round each later one goes back to. Default 0: the first weights. */
+  readonly rewindTo?: Duration;
+}
+
 /** A static random mask's options as plain data. */
 export type StaticRandomSettings = Omit<StaticRandomOptions, 'distribution'> & {
   /** How the sparsity is spread over layers. */

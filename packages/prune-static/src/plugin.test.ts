@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { plugin } from './plugin.ts';
-import { gmpOptions, oneShotOptions, staticRandomOptions } from './schemas.ts';
+import { gmpOptions, lotteryOptions, oneShotOptions, staticRandomOptions } from './schemas.ts';
 
 const strategies = plugin.contributes.strategies ?? [];
 
 describe('the plug-in', () => {
   it('contributes its strategies, each with a summary and a source with a year', () => {
-    expect(strategies.map((one) => one.name)).toEqual(['static-random', 'magnitude', 'snip', 'gmp']);
+    expect(strategies.map((one) => one.name)).toEqual(['static-random', 'magnitude', 'snip', 'gmp', 'lottery']);
     for (const { summary, source } of strategies) expect(`${summary} ${source}`).toMatch(/\. .*20\d\d/);
   });
 
@@ -18,6 +18,7 @@ describe('the plug-in', () => {
 describe('the options of a config', () => {
   it('have these defaults', () => {
     expect(staticRandomOptions.parse({})).toEqual({ distribution: 'erk', overrides: [] });
+    expect(lotteryOptions.parse({})).toEqual({ share: 0.2, rewindTo: 0 });
     expect(oneShotOptions.parse({})).toEqual({ scope: 'global', overrides: [] });
     expect(gmpOptions.parse({})).toEqual({
       every: { share: 999 / 62_560 },

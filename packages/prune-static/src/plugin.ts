@@ -1,7 +1,8 @@
 import { contribute, definePlugin, type Plugin } from '@altsparse/core';
 import { gmp } from './gmp.ts';
+import { lottery } from './lottery.ts';
 import { magnitude, snip } from './one-shot.ts';
-import { gmpOptions, oneShotOptions, staticRandomOptions } from './schemas.ts';
+import { gmpOptions, lotteryOptions, oneShotOptions, staticRandomOptions } from './schemas.ts';
 import { staticRandom } from './static-random.ts';
 
 /** The parts of this package that a config can name. */
@@ -36,6 +37,14 @@ export const plugin: Plugin = definePlugin({
         source: 'To prune, or not to prune (Zhu and Gupta, 2017), Eq. 1',
         options: gmpOptions,
         create: gmp,
+      }),
+      contribute({
+        name: 'lottery',
+        summary:
+          'Runs the stage again and again: trains, prunes a share of what remains, goes back to the first weights.',
+        source: 'The Lottery Ticket Hypothesis (Frankle and Carbin, 2019), Strategy 1; rewinding: Frankle et al., 2020',
+        options: lotteryOptions,
+        create: lottery,
       }),
     ],
   },

@@ -1,7 +1,7 @@
 import { distributionOption, durationOption, overridesOption, rampOption } from '@altsparse/core';
 import { z } from 'zod';
-import { gmpDefaults, oneShotDefaults, staticRandomDefaults } from './defaults.ts';
-import type { GmpSettings, OneShotSettings, StaticRandomSettings } from './options.ts';
+import { gmpDefaults, lotteryDefaults, oneShotDefaults, staticRandomDefaults } from './defaults.ts';
+import type { GmpSettings, LotteryOptions, OneShotSettings, StaticRandomSettings } from './options.ts';
 
 const overrides = overridesOption.default([]).describe('layers with a sparsity of their own');
 const scope = z.union([z.literal('global'), distributionOption]).describe('which layers compete');
@@ -28,4 +28,17 @@ export const gmpOptions: z.ZodType<Required<GmpSettings>> = z.strictObject({
   ramp: rampOption.default(gmpDefaults.ramp).describe('how the sparsity rises'),
   scope: scope.default(gmpDefaults.scope),
   overrides,
+});
+
+/** A lottery ticket's options: every one has a default, unknown ones are errors. */
+export const lotteryOptions: z.ZodType<Required<LotteryOptions>> = z.strictObject({
+  share: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .default(lotteryDefaults.share)
+    .describe('part of the remaining weights that a round prunes'),
+  rewindTo: durationOption
+    .default(lotteryDefaults.rewindTo)
+    .describe('moment of the first round that later ones go back to'),
 });

@@ -72,7 +72,10 @@ export const runErrors = {
   'sparsity-range': ['A sparsity is not from 0 up to, not including, 1.', 'It is the share of zeros: 0.9 for 90 %.'],
   'stage-length': ['A stage has no step, or more than ten million.', 'Give its length in epochs or steps.'],
   'stage-option': ['A number of a stage is out of its range.', 'The message names it and its range.'],
-  'stage-start': ['A stage goes back to a step that no stage before it runs.', 'Stages and steps are counted from 0.'],
+  'stage-start': [
+    'A stage goes back to a step that no stage before it runs, or takes over masks that no stage before it leaves.',
+    'Stages and steps are counted from 0.',
+  ],
   'stages-empty': ['A run has no stage.', 'Give one or more.'],
   'subnets-empty': ['There is no sub-net.', 'Give one or more target sparsities.'],
   'target-unreachable': [

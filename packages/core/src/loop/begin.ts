@@ -26,7 +26,7 @@ export async function beginStage(stage: Stage, network: Network, inheritance: In
   if (stage.options.start !== 'fresh' && previous !== undefined) inherit(store, previous);
   else takeWeights(store, inheritance.weights ?? []);
   const run = startStage(stage, network, store);
-  await firstMasks(run);
+  if (stage.options.masks !== 'previous') await firstMasks(run);
   if (inheritance.rewind !== undefined) rewind(store, inheritance.rewind);
   clearNowhere(store, stage.policies);
   return run;

@@ -30,6 +30,8 @@ import type { Trace } from './trace.ts';
 export interface Stage {
   /** Number of the stage. */
   readonly index: number;
+  /** Number of the stage that it was given as; one whose strategy asks for rounds becomes several. */
+  readonly given: number;
   /** As given. */
   readonly options: StageOptions;
   /** The run's seed. */
@@ -44,6 +46,8 @@ export interface Stage {
   readonly names: readonly string[];
   /** Their targets. */
   readonly targets: readonly number[];
+  /** Sparsities of their first masks. */
+  readonly starts: readonly number[];
   /** Who trains when. */
   readonly scheduler: Scheduler;
   /** When masks change. */
@@ -89,9 +93,10 @@ export interface RunBase {
 /**
  * Fills in a stage's defaults.
  *
+ * @param before - The stage before it; absent for the first.
  * @throws AltsparseError `stage-option`, `duration`, `timetable`.
  */
-export function resolveStage(options: StageOptions, index: number, base: RunBase): Stage {
+export function resolveStage(options: StageOptions, index: number, base: RunBase, before?: Stage): Stage {
   const { accumulate = 1 } = options;
   refuseNumbers(index, accumulate, options.clipNorm);
   const stepsPerEpoch = Math.ceil(options.data.batchesPerEpoch / accumulate);
@@ -100,11 +105,13 @@ export function resolveStage(options: StageOptions, index: number, base: RunBase
   return {
     ...base,
     index,
+    given: index,
     options,
     layers: maskLayers(base.plan),
     length,
     names: options.subnets.map(nameOf),
     targets: options.subnets.map(targetOf),
+    starts: startsOf(options, before),
     scheduler: guardScheduler(options.scheduler ?? alternating()),
     timetable: timetable === undefined ? undefined : resolveTimetable(timetable, length),
     optimizer: guardOptimizer(options.optimizer ?? sgd()),
@@ -121,9 +128,16 @@ export function startStage(stage: Stage, network: Network, store: Store): StageR
   return { ...stage, network, store, zoneMap: createZoneMap(store), pending: [] };
 }
 
-/** Sparsity of a sub-net's first mask: the strategy's, or its target if that is smaller. */
+/** Sparsity of a sub-net's first mask. */
 export function startSparsity(stage: Stage, subnet: number): number {
-  return Math.min(stage.options.strategy.initialSparsity, stage.targets[subnet] ?? 0);
+  return stage.starts[subnet] ?? 0;
+}
+
+/** The strategy's, or the target if that is smaller; of masks that are taken over, what they were to reach. */
+function startsOf({ subnets, strategy, masks }: StageOptions, before: Stage | undefined): number[] {
+  if (masks !== 'previous' || before === undefined)
+    return subnets.map((one) => Math.min(strategy.initialSparsity, targetOf(one)));
+  return subnets.map((_, subnet) => before.targets[Math.min(subnet, before.targets.length - 1)] ?? 0);
 }
 
 function refuseNumbers(index: number, accumulate: number, clipNorm: number | undefined): void {

@@ -6,6 +6,10 @@ export interface StageEvent {
   readonly type: 'stage';
   /** Number of the stage, counted from 0. */
   readonly stage: number;
+  /** Its name, if it has one. */
+  readonly name?: string;
+  /** How many stages the run has. Absent: one. */
+  readonly stages?: number;
   /** Its first step in this process: 0, or where a resumed run goes on. */
   readonly step: number;
   /** Steps in the stage. */

@@ -27,7 +27,13 @@ export function refuseStage(stage: Stage, network?: Network): void {
 /** Refuses stages that rewind to a step that no stage before them runs. */
 export function refuseStarts(stages: readonly Stage[]): void {
   for (const { index, options } of stages) {
-    const { start } = options;
+    const { start, masks } = options;
+    if (masks === 'previous' && (index === 0 || start === 'fresh'))
+      throw new AltsparseError('stage-start', 'A stage takes over masks, but no stage before it leaves any to it.', {
+        place: `stage ${index}, masks`,
+        found: masks,
+        hint: "Only a stage that goes on from another can: leave start: 'fresh' out, or use masks: 'strategy'.",
+      });
     if (typeof start !== 'object') continue;
     const length = start.stage < index ? (stages[start.stage]?.length.steps ?? 0) : 0;
     if (Number.isInteger(start.step) && start.step >= 0 && start.step < length) continue;

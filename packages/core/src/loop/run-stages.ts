@@ -20,6 +20,8 @@ import type { TrainOptions } from './train.ts';
 /** What stages hand on to one another. */
 interface Relay {
   readonly options: TrainOptions;
+  /** How many stages there are. */
+  readonly stages: number;
   readonly rewinds: Map<string, Snapshot>;
   readonly wanted: ReadonlySet<string>;
   /** Steps of the stages before. */
@@ -31,7 +33,8 @@ interface Relay {
 /** Runs stages one after the other, from the beginning or from where a run stood. */
 export async function* runStages(stages: readonly Stage[], options: TrainOptions): AsyncGenerator<RunEvent, RunResult> {
   const wanted = new Set(stages.flatMap((stage) => rewindKey(stage) ?? []));
-  const relay: Relay = { options, rewinds: new Map(options.resume?.rewinds), wanted, done: 0, evaluations: [] };
+  const rewinds = new Map(options.resume?.rewinds);
+  const relay: Relay = { options, stages: stages.length, rewinds, wanted, done: 0, evaluations: [] };
   for (const stage of stages) {
     if (stage.index >= (options.resume?.stage ?? 0)) yield* runStage(stage, relay);
     relay.done += stage.length.steps;
@@ -48,7 +51,7 @@ async function* runStage(stage: Stage, relay: Relay): AsyncGenerator<RunEvent, v
   relay.store = run.store;
   relay.evaluations = state?.evaluations ?? [];
   const first = state?.step ?? 0;
-  yield { type: 'stage', stage: stage.index, step: first, ...stage.length, subnets: describeStart(run) };
+  yield stageEvent(run, first, relay.stages);
   for (let step = first; step < stage.length.steps; step++) {
     await stopIfAborted(run, step, relay);
     const key = `${stage.index}/${step}`;
@@ -62,6 +65,12 @@ async function* runStage(stage: Stage, relay: Relay): AsyncGenerator<RunEvent, v
       ...(due && { evaluations: relay.evaluations }),
     });
   }
+}
+
+function stageEvent(run: StageRun, step: number, stages: number): RunEvent {
+  const { name } = run.options;
+  const place = { stage: run.index, ...(stages > 1 && { stages }), ...(name !== undefined && { name }) };
+  return { type: 'stage', ...place, step, ...run.length, subnets: describeStart(run) };
 }
 
 function momentOf({ index, length, store }: StageRun, step: number, relay: Relay): Moment {

@@ -35,6 +35,8 @@ export type StageStart =
 
 /** One pass of the loop, as parts. */
 export interface StageOptions {
+  /** What events and progress call it. Default: nothing. */
+  readonly name?: string;
   /** Sub-nets, least sparse first. */
   readonly subnets: readonly SubnetSpec[];
   /** How masks begin and change. */
@@ -67,6 +69,11 @@ export interface StageOptions {
   readonly normalisation?: readonly NormalisationRule[];
   /** Default: `fresh` for the first stage, `previous` for others. */
   readonly start?: StageStart;
+  /**
+   * The first masks: `strategy`, those that its initial move makes of what it finds; `previous`, those that the stage
+   * before left, and ramps then rise from the targets of that stage. Default `strategy`.
+   */
+  readonly masks?: 'strategy' | 'previous';
   /** A sub-net cannot reach its target before the end: refuse the run, or go on. Default `refuse`. */
   readonly unreached?: 'refuse' | 'allow';
 }

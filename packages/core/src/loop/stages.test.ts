@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { crossEntropy } from '../loss/cross-entropy.ts';
+import { linearRamp } from '../mask/curve.ts';
 import { keepAll } from '../mask/initial.ts';
 import type { Move } from '../mask/move.ts';
+import { pruneTo } from '../mask/prune-to.ts';
 import { magnitude } from '../mask/scores.ts';
 import { markLargest } from '../mask/select.ts';
 import type { Strategy } from '../mask/strategy.ts';
+import { planStages } from '../plan/plan-stage.ts';
 import { constantRate } from '../schedule/learning-rate.ts';
 import { restoreSnapshot, type Snapshot, snapshotOf } from '../store/snapshot.ts';
 import { subnetWeights } from '../store/store.ts';
@@ -104,6 +107,63 @@ describe('a stage', () => {
   it('does not show evaluations of the stage before as its own', async () => {
     const { subnets } = await result({ ...base, evaluation: toyData() }, still);
     expect(subnets[0]).not.toHaveProperty('evaluation');
+  });
+});
+
+describe('a stage that takes over masks', () => {
+  const half = Uint8Array.from({ length: 72 }, (_, i) => i % 2);
+  const first = { ...base, subnets: [0.5], strategy: { ...withMasks([half]), initialSparsity: 0.5 } };
+
+  it('begins with those of the stage before, whatever its strategy would begin with', async () => {
+    const { store } = await result(first, { ...still, masks: 'previous' });
+    expect(store.masks[0]).toEqual(half);
+    expect((await result(first, still)).store.masks[0]).toEqual(new Uint8Array(72).fill(1));
+  });
+
+  it('lets its ramp rise from the target of that stage', () => {
+    const moves = [pruneTo({ ramp: linearRamp })];
+    const strategy: Strategy = { ...dense, moves, timetable: { every: 1, until: 4, place: 'update' } };
+    const next = { ...still, length: 5, subnets: [0.9], strategy, masks: 'previous' } as const;
+    const [, plan] = planStages(model, [first, next]);
+    expect(plan?.subnets[0]?.start).toBe(0.5);
+    expect(plan?.subnets[0]?.events.map((event) => Number(event.sparsity.toFixed(6)))).toEqual([0.6, 0.7, 0.8, 0.9]);
+  });
+
+  it.each([[[{ ...still, masks: 'previous' }]], [[first, { ...still, masks: 'previous', start: 'fresh' }]]] as const)(
+    'is refused where there are none: case %#',
+    (stages) => {
+      expect(() => train({ model, network, stages })).toThrow(/masks: A stage takes over masks/);
+    },
+  );
+});
+
+describe('a strategy of rounds', () => {
+  const rounds: Strategy = {
+    ...dense,
+    rounds: ({ targets, weights }) => [
+      { name: 'one', sparsities: [0], strategy: dense },
+      { name: `two of ${weights}`, sparsities: targets, strategy: { ...dense, initialSparsity: 0.5 }, rewindTo: 1 },
+    ],
+  };
+
+  it('becomes stages of its own, and stages after it count from those that were given', async () => {
+    const plans = planStages(model, [
+      { ...base, subnets: [0.5], strategy: rounds, name: 'a' },
+      { ...base, length: 2, start: { stage: 0, step: 3 } },
+    ]);
+    expect(plans.map(({ name, given, steps }) => [name, given, steps])).toEqual([
+      ['a, one', 0, 5],
+      ['a, two of 72', 0, 4],
+      [undefined, 1, 2],
+    ]);
+  });
+
+  it.each([
+    [[], 'no round'],
+    [[{ name: 'x', sparsities: [], strategy: dense }], '0 sparsities in round 0'],
+  ])('is refused with rounds that cannot be used: case %#', (wrong, found) => {
+    const strategy: Strategy = { ...dense, rounds: () => wrong };
+    expect(() => train({ model, network, stages: [{ ...base, strategy }] })).toThrow(found);
   });
 });
 

@@ -3,10 +3,10 @@ import type { Graph, GraphPlan } from '../graph/graph.ts';
 import { planGraph } from '../graph/plan-graph.ts';
 import type { Network } from '../network/network.ts';
 import type { InitialWeights } from '../store/initial-weights.ts';
-import { resolveStage } from './context.ts';
 import type { Observer } from './events.ts';
 import { observed, refuseNamesakes, restoreObservers } from './observe.ts';
 import { refuseStage, refuseStarts } from './refuse.ts';
+import { resolveStages } from './rounds.ts';
 import { createRun, type Run } from './run.ts';
 import { runStages } from './run-stages.ts';
 import type { StageOptions } from './stage.ts';
@@ -50,10 +50,10 @@ export interface TrainOptions {
 export function train(options: TrainOptions): Run {
   const plan = 'graph' in options.model ? options.model : planGraph(options.model);
   const base = { plan, seed: options.seed ?? 0, trace: options.trace };
-  const stages = options.stages.map((stage, index) => resolveStage(stage, index, base));
+  const stages = resolveStages(options.stages, base);
   if (stages.length === 0) throw new AltsparseError('stages-empty', 'A run needs one stage or more.');
-  for (const stage of stages) refuseStage(stage, options.network);
   refuseStarts(stages);
+  for (const stage of stages) refuseStage(stage, options.network);
   const { observers = [], resume } = options;
   refuseNamesakes(observers);
   if (resume !== undefined) {

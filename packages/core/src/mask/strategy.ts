@@ -1,3 +1,4 @@
+import type { Duration } from '../schedule/duration.ts';
 import type { Timetable } from '../schedule/timetable.ts';
 import type { Move } from './move.ts';
 
@@ -68,6 +69,29 @@ export type Invariant = 'exactCount' | 'thresholdCount' | 'layerCounts' | 'fixed
 /** As `initialSparsity`: the largest number below 1, so that every sub-net starts at its own target. */
 export const atTarget: number = 1 - Number.EPSILON / 2;
 
+/** One of the stages that a strategy asks for in place of one. */
+export interface Round {
+  /** What is added to the stage's name. */
+  readonly name: string;
+  /** Sparsity that each sub-net is to reach in it, in the order of sub-nets. */
+  readonly sparsities: readonly number[];
+  /** How its masks begin and change; its own `rounds` count for nothing. */
+  readonly strategy: Strategy;
+  /**
+   * Goes back to weights, slots and statistics that the first round had at this point, under its own masks, and repeats
+   * the first round from there: same batches, same rates. Absent: goes on from the round before.
+   */
+  readonly rewindTo?: Duration;
+}
+
+/** What rounds are worked out from. */
+export interface RoundsRequest {
+  /** Target sparsity of each sub-net. */
+  readonly targets: readonly number[];
+  /** How many maskable weights the model has. */
+  readonly weights: number;
+}
+
 /** How masks begin and change: a record of parts. */
 export interface Strategy {
   /** For records and messages. */
@@ -88,4 +112,9 @@ export interface Strategy {
   readonly gradient?: 'restricted' | 'straightThrough';
   /** What it promises of its masks. Default: nothing. */
   readonly invariants?: readonly Invariant[];
+  /**
+   * The stage is run several times, as these rounds, one or more; each has the stage's other parts, and its length as far
+   * as it repeats it. Absent: once, as this strategy says itself.
+   */
+  rounds?(request: RoundsRequest): readonly Round[];
 }

@@ -30,7 +30,7 @@ export interface CheckpointOptions {
   readonly every?: CheckpointCadence;
   /** How many of the last ones stay, 1 or more. Default 2. */
   readonly keep?: number;
-  /** Also keep the best, by the accuracy of one sub-net (its number) or the mean of all. The evaluation must not be on test images. Default: not. */
+  /** Also keep the best of the stage under way, by the accuracy of one sub-net (its number) or the mean of all. The evaluation must not be on test images. Default: not. */
   readonly best?: number | 'mean';
   /** The best so far of a run that is resumed. */
   readonly bestBefore?: BestMoment | undefined;
@@ -79,7 +79,7 @@ export function checkpointKeeper(options: CheckpointOptions): CheckpointKeeper {
     best: () => best ?? undefined,
     async keep(moment) {
       const found = of === undefined || moment.evaluations === undefined ? undefined : accuracyOf(moment, of);
-      const better = found !== undefined && found > (best?.accuracy ?? Number.NEGATIVE_INFINITY);
+      const better = found !== undefined && found > bestOf(moment, best);
       const due = isDue(moment, every, since);
       if (!better && !due) return;
       await makeFolder(folder);
@@ -95,6 +95,11 @@ export function checkpointKeeper(options: CheckpointOptions): CheckpointKeeper {
       await removeOld(folder, keep);
     },
   };
+}
+
+/** The accuracy to beat: none at first, and none again in each stage, whose sub-nets are others. */
+function bestOf({ total, step }: Moment, best: BestMoment | null): number {
+  return best === null || best.step <= total - step ? Number.NEGATIVE_INFINITY : best.accuracy;
 }
 
 function isDue(moment: Moment, every: NonNullable<CheckpointOptions['every']>, since: number): boolean {

@@ -1,8 +1,9 @@
 import { forwardCostAt } from '../cost/cost.ts';
 import type { Graph, GraphPlan } from '../graph/graph.ts';
 import { planGraph } from '../graph/plan-graph.ts';
-import { resolveStage, type Stage, startSparsity } from '../loop/context.ts';
-import { refuseStage, unreachedSubnets } from '../loop/refuse.ts';
+import { type Stage, startSparsity } from '../loop/context.ts';
+import { refuseStage, refuseStarts, unreachedSubnets } from '../loop/refuse.ts';
+import { resolveStages } from '../loop/rounds.ts';
 import type { StageOptions } from '../loop/stage.ts';
 import { eventsOf, rampProgress } from '../schedule/timetable.ts';
 import { createLayout } from '../store/layout.ts';
@@ -35,6 +36,10 @@ export interface SubnetPlan {
 
 /** What a stage will do, worked out without training. */
 export interface StagePlan {
+  /** Its name, if it has one. */
+  readonly name?: string;
+  /** Number of the stage that it was given as; one whose strategy asks for rounds becomes several. */
+  readonly given: number;
   /** Steps in all. */
   readonly steps: number;
   /** Steps in one pass over the training data. */
@@ -54,15 +59,33 @@ export interface StagePlan {
 }
 
 /**
- * Works out what a stage will do.
+ * Works out what the stages of a run will do; there are more than were given where a strategy asks for rounds.
  *
  * @throws AltsparseError as `train` does, but not for targets that cannot be reached: those are warnings here.
  */
-export function planStage(model: Graph | GraphPlan, options: StageOptions): StagePlan {
+export function planStages(model: Graph | GraphPlan, options: readonly StageOptions[]): readonly StagePlan[] {
   const plan = 'graph' in model ? model : planGraph(model);
-  const stage = resolveStage({ ...options, unreached: 'allow' }, 0, { plan, seed: 0 });
-  refuseStage(stage);
+  const allowed = options.map((one) => ({ ...one, unreached: 'allow' }) as const);
+  const stages = resolveStages(allowed, { plan, seed: 0 });
+  refuseStarts(stages);
+  for (const stage of stages) refuseStage(stage);
+  return stages.map(planOf);
+}
+
+/**
+ * Works out what a stage will do that is run by itself; of rounds, the first.
+ *
+ * @throws AltsparseError as `planStages` does.
+ */
+export function planStage(model: Graph | GraphPlan, options: StageOptions): StagePlan {
+  return planStages(model, [options])[0] as StagePlan;
+}
+
+function planOf(stage: Stage): StagePlan {
+  const { plan, given, options } = stage;
   return {
+    ...(options.name !== undefined && { name: options.name }),
+    given,
     ...stage.length,
     subnets: stage.targets.map((_, subnet) => planSubnet(stage, subnet)),
     maskable: plan.maskableCount,
