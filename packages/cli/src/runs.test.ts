@@ -73,6 +73,80 @@ describe('Ctrl-C', () => {
   });
 });
 
+describe('a chain of stages', () => {
+  const chain = [
+    ...tiny.filter((one) => !/subnets|strategy|steps|surgery/.test(one)),
+    `--set=stages=${JSON.stringify([
+      { name: 'dense', subnets: [0], strategy: 'dense', steps: 6 },
+      { subnets: [0.75], strategy: { use: 'lottery', share: 0.5, rewindTo: 1 }, steps: 4, start: 'fresh' },
+      { subnets: [0.9], strategy: { use: 'gmp', every: 2, until: 4 }, steps: 6, masks: 'previous' },
+    ])}`,
+  ];
+
+  it('is planned, stage by stage, rounds as stages', async () => {
+    const { out, code } = await run(['plan', ...chain, '--no-measure', '--json']);
+    expect(code).toBe(0);
+    const plan = JSON.parse(out.join('\n')) as {
+      steps: number;
+      stages: { given: number; name?: string; steps: number }[];
+    };
+    expect(plan.stages.map(({ given, name, steps }) => [given, name, steps])).toEqual([
+      [0, 'dense', 6],
+      [1, 'round 0 of 2', 4],
+      [1, 'round 1 of 2', 3],
+      [1, 'round 2 of 2', 3],
+      [2, undefined, 6],
+    ]);
+    expect(plan.steps).toBe(22);
+    const text = (await run(['plan', ...chain, '--no-measure'])).text;
+    expect(text).toContain('Stage 3/5 (round 1 of 2): 3 steps');
+    expect(text).toMatch(/90 % +75 % +90 % +2 +2 +4/); // start, target, events, first, reached
+  });
+
+  it.each([
+    ['in its first stage', 4, 'after step 5.', 5],
+    ['in a round that rewinds', 1, 'after step 2 of stage 3', 12],
+    ['in its last stage', 3, 'after step 4 of stage 5', 20],
+  ])('stopped %s goes on to the bits and lines of one that was never stopped', async (name, step, told, before) => {
+    const stage = { 5: 0, 12: 2, 20: 4 }[before];
+    await run(['train', ...chain, '--runs', runsIn('chain')]);
+    const whole = join(runsIn('chain'), (await readdir(runsIn('chain'))).sort()[0] ?? '');
+    const out: string[] = [];
+    const output = {
+      live: false,
+      note: () => {},
+      out(line: string) {
+        out.push(line);
+        if (line.includes(`"stage":${stage},"step":${step},"trained"`)) process.emit('SIGINT');
+      },
+    };
+    const runs = runsIn(`chain ${name}`);
+    expect(await runCommand(['train', ...chain, '--runs', runs, '--json'], output)).toBe(130);
+    const path = join(runs, (await readdir(runs))[0] ?? '');
+    const { code, text } = await run(['train', '--resume', path]);
+    expect([code, text]).toEqual([0, expect.stringContaining(told)]);
+    expect(await weightsOf(path)).toEqual(await weightsOf(whole));
+    const lines = async (of: string): Promise<string> =>
+      (await readFile(join(of, 'metrics.jsonl'), 'utf8')).replace(/"milliseconds":[^,}]+/g, '');
+    expect(await lines(path)).toBe(await lines(whole));
+    const environment = JSON.parse(await readFile(join(path, 'environment.json'), 'utf8'));
+    expect(environment.resumed).toMatchObject([{ step: before }]);
+  });
+
+  it('says which stage is under way, and leaves the last one to be evaluated', async () => {
+    const { text } = await run(['train', ...chain, '--set=evaluateEvery=2', '--runs', runsIn('chain told')]);
+    expect(text).toContain('stage 1 (dense): sub-nets 0 %; 6 steps; strategy dense');
+    expect(text).toMatch(/\nstage 4\/5 \(round 2 of 2\) {2}step 3\/3 /);
+    const [name = ''] = await readdir(runsIn('chain told'));
+    const path = join(runsIn('chain told'), name);
+    const result = JSON.parse(await readFile(join(path, 'result.json'), 'utf8'));
+    expect([result.steps, result.subnets.length]).toEqual([22, 1]);
+    expect(result.subnets[0]).toMatchObject({ name: '90 %', target: 0.9 });
+    const { code, out } = await run(['eval', path, '--json']);
+    expect([code, JSON.parse(out.join('\n')).subnets[0].accuracy]).toEqual([0, result.subnets[0].test.accuracy]);
+  });
+});
+
 describe('a loss that is not finite', () => {
   it('stops the run and names step, sub-net and the last good checkpoint', async () => {
     const rate = '--set=learningRate={"use":"constant","rate":1e30}';

@@ -13,6 +13,7 @@ import type { RunScope } from '../compose/container.ts';
 import { bundledSources } from '../compose/sources.ts';
 import * as tokens from '../compose/tokens.ts';
 import { resolveConfig } from '../config/resolve.ts';
+import { lastStage } from '../config/stages.ts';
 import { readReport } from '../run/find-run.ts';
 import type { RunReport } from '../run/result.ts';
 import { findRunFolder, runFiles } from '../run/run-folder.ts';
@@ -72,12 +73,12 @@ async function evaluateRun(
 }
 
 async function evaluateSubnets(scope: RunScope, folder: string, recorded: RunReport): Promise<Evaluated[]> {
-  const { subnets, normalisation } = scope.get(tokens.experimentToken);
+  const { subnets, normalisation } = lastStage(scope.get(tokens.experimentToken));
   const layout = createLayout(await scope.get(tokens.planToken), subnets.length, normalisation);
   const store = await loadWeights(join(folder, runFiles.weights), layout);
   const network = await scope.get(tokens.networkToken);
   const { test: data, training } = await scope.get(tokens.batchesToken);
-  const { loss = crossEntropy() } = await scope.get(tokens.stageToken);
+  const { loss = crossEntropy() } = (await scope.get(tokens.stagesToken)).at(-1) ?? {};
   const results: Evaluated[] = [];
   for (const [subnet, { name }] of subnets.entries()) {
     const evaluation = await evaluate({ network, store, subnet, data, loss, training });

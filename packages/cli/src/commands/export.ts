@@ -7,6 +7,7 @@ import type { RunScope } from '../compose/container.ts';
 import { bundledSources } from '../compose/sources.ts';
 import * as tokens from '../compose/tokens.ts';
 import { resolveConfig } from '../config/resolve.ts';
+import { lastStage } from '../config/stages.ts';
 import { didYouMean } from '../config/suggest.ts';
 import { findRunFolder, runFiles } from '../run/run-folder.ts';
 import { printTree } from '../terminal/output.ts';
@@ -60,7 +61,7 @@ async function exportSubnet(
   folder: string,
   options: ExportOptions,
 ): Promise<{ name: string; files: readonly string[] }> {
-  const { subnets, normalisation } = scope.get(tokens.experimentToken);
+  const { subnets, normalisation } = lastStage(scope.get(tokens.experimentToken));
   const names = subnets.map((one) => one.name);
   const subnet = subnetOf(names, options.subnet);
   await scope.get(tokens.engineToken);

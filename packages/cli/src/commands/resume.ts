@@ -53,7 +53,8 @@ export async function beginningOf(
 
 function startOf({ folder, checkpoint }: ResumePoint): string {
   if (checkpoint === undefined) return `${shortPath(folder)} has no checkpoint: it begins at step 0.`;
-  return `Going on with ${shortPath(folder)} after step ${checkpoint.state.step}.`;
+  const { stage, step } = checkpoint.state;
+  return `Going on with ${shortPath(folder)} after step ${step}${stage === 0 ? '' : ` of stage ${stage + 1}`}.`;
 }
 
 /** Is the run of another config? Then it must be forced, and what follows is another run. */

@@ -7,7 +7,7 @@ import type { ResolvedExperiment } from '../config/experiment.ts';
 import { type BatchesRequest, disposeBatches, type RunBatches } from '../parts/data-source.ts';
 import type { Registry } from '../parts/registry.ts';
 import { type LoadedModel, loadModel } from './load-model.ts';
-import { stageOf } from './stage.ts';
+import { makeStages } from './stage.ts';
 import * as tokens from './tokens.ts';
 
 /** Everything of one run, made when it is first asked for. */
@@ -42,9 +42,9 @@ export function openScope(
   set(tokens.engineToken, () => takeEngine(experiment));
   set(tokens.networkToken, () => makeNetwork(get, closers));
   set(tokens.batchesToken, () => makeBatches(get, closers, note));
-  set(tokens.stageToken, async () => {
+  set(tokens.stagesToken, async () => {
     const { training, evaluation } = await get(tokens.batchesToken);
-    return stageOf(experiment, registry, training, evaluation);
+    return makeStages(experiment, registry, training, evaluation);
   });
   return {
     get,

@@ -28,5 +28,5 @@ export const engineToken: Token<Promise<ResolvedEngine>> = token('engine');
 export const networkToken: Token<Promise<Network>> = token('network');
 /** Batches of the run. */
 export const batchesToken: Token<Promise<RunBatches>> = token('batches');
-/** The one stage of the run. */
-export const stageToken: Token<Promise<StageOptions>> = token('stage');
+/** The stages of the run. */
+export const stagesToken: Token<Promise<readonly StageOptions[]>> = token('stages');

@@ -22,6 +22,41 @@ export interface ModelFile {
   readonly sha256?: string;
 }
 
+/** What a stage of a chain may say otherwise than the experiment. */
+export type StageKey =
+  | 'subnets'
+  | 'scheduler'
+  | 'strategy'
+  | 'surgery'
+  | 'optimizer'
+  | 'learningRate'
+  | 'weightDecay'
+  | 'clipNorm'
+  | 'accumulate'
+  | 'loss'
+  | 'epochs'
+  | 'steps'
+  | 'normalisation'
+  | 'evaluateEvery'
+  | 'unreached';
+
+/** What is of a stage alone. */
+interface StagePlace {
+  /** What progress and events call it. */
+  readonly name?: string | undefined;
+  /**
+   * What it begins with: `fresh` weights; what the stage before left (`previous`); or the weights that an earlier stage, by
+   * number from 0 or by name, had before a step, under the masks of the stage before. Default: `fresh` for the first stage,
+   * `previous` for others.
+   */
+  readonly start?: 'fresh' | 'previous' | { readonly stage: number | string; readonly step: number } | undefined;
+  /** The first masks: the strategy's own (`strategy`, the default), or those that the stage before left (`previous`). */
+  readonly masks?: 'strategy' | 'previous' | undefined;
+}
+
+/** One stage of a chain: what it leaves out is as the experiment says. */
+export interface ExperimentStage extends StagePlace, Pick<Experiment, StageKey> {}
+
 /** One experiment, as a person writes it. What is left out has a default; `altsparse plugins` lists the parts. */
 export interface Experiment {
   /** Ready values; what this config says itself goes before them. */
@@ -56,6 +91,8 @@ export interface Experiment {
   readonly epochs?: number;
   /** Length in steps. */
   readonly steps?: number;
+  /** A run in several stages, one after the other. Default: one, as the experiment itself says. */
+  readonly stages?: readonly ExperimentStage[];
   /** Images in a batch. Default 128. */
   readonly batchSize?: number;
   /** What sub-nets share of each normalisation; the first rule that fits decides. Default: nothing, all private. */
@@ -143,6 +180,8 @@ export interface ResolvedExperiment {
   readonly epochs?: number | undefined;
   /** Length in steps. */
   readonly steps?: number | undefined;
+  /** Stages, each with every key; absent: one, as the experiment itself says. */
+  readonly stages?: readonly ResolvedStage[] | undefined;
   /** Images in a batch. */
   readonly batchSize: number;
   /** Rules for normalisation. */
@@ -174,6 +213,9 @@ export interface ResolvedExperiment {
   /** Weights to begin with: an absolute path, and the SHA-256 of the file, so that other weights are another run. */
   readonly init?: { readonly from: string; readonly sha256?: string | undefined } | undefined;
 }
+
+/** One stage with every default filled in. */
+export interface ResolvedStage extends StagePlace, Pick<ResolvedExperiment, StageKey> {}
 
 /**
  * Writes down an experiment in a config file, with help from the editor; it is checked when it is loaded.

@@ -14,6 +14,7 @@ export function mergeValues(below: Values, above: Values): Values {
 }
 
 function mergePart(below: unknown, above: unknown): unknown {
+  if (typeof below === 'string' && typeof above === 'string') return above; // not every text names a part
   const base = typeof below === 'string' ? { use: below } : below;
   const top = typeof above === 'string' ? { use: above } : above;
   if (!isRecord(base) || typeof base.use !== 'string' || !isRecord(top)) return above;

@@ -12,6 +12,7 @@ import { resolveInit } from './resolve-init.ts';
 import { resolveParts } from './resolve-parts.ts';
 import { experimentSchema } from './schema.ts';
 import { applySetting, parseSetting, type Values } from './set.ts';
+import { ownFaults, withStages } from './stages.ts';
 
 /** Where an experiment's values come from; what stands later goes before what stands earlier. */
 export interface ConfigRequest {
@@ -60,10 +61,10 @@ export async function resolveConfig(request: ConfigRequest, sources: readonly So
 
 /** Checks values and fills in every default, options of parts included. */
 function resolveValues(values: Values, registry: Registry, place?: string): ResolvedExperiment {
-  const checked = check(experimentSchema, values);
-  if ('faults' in checked) throwFaults(checked.faults, place);
+  const checked = check(experimentSchema, withStages(values));
+  if ('faults' in checked) throwFaults(ownFaults(values, checked.faults), place);
   const { experiment, faults } = resolveParts((checked as { value: ResolvedExperiment }).value, registry);
-  throwFaults(faults, place);
+  throwFaults(ownFaults(values, faults), place);
   return experiment;
 }
 

@@ -1,6 +1,6 @@
 import { type Duration, nameOf } from '@altsparse/core';
 import { z } from 'zod';
-import type { ResolvedExperiment, ResolvedPart } from './experiment.ts';
+import type { ResolvedExperiment, ResolvedPart, ResolvedStage, StageKey } from './experiment.ts';
 
 const whole = z.int();
 const count = whole.min(1);
@@ -84,30 +84,79 @@ const fields = {
   init: z.strictObject({ from: z.string(), sha256: z.string().optional() }).optional(),
 };
 
+/** The keys of an experiment that a stage may say otherwise. */
+export const stageKeys: readonly StageKey[] = [
+  'subnets',
+  'scheduler',
+  'strategy',
+  'surgery',
+  'optimizer',
+  'learningRate',
+  'weightDecay',
+  'clipNorm',
+  'accumulate',
+  'loss',
+  'epochs',
+  'steps',
+  'normalisation',
+  'evaluateEvery',
+  'unreached',
+];
+
+const ownFields = Object.fromEntries(stageKeys.map((key) => [key, fields[key]])) as Pick<typeof fields, StageKey>;
+
+const place = z.strictObject({ stage: z.union([whole.min(0), z.string()]), step: whole.min(0) });
+
+const stage: z.ZodType<ResolvedStage> = z.strictObject({
+  name: z.string().min(1).optional(),
+  ...ownFields,
+  start: z.union([z.enum(['fresh', 'previous']), place]).optional(),
+  masks: z.enum(['strategy', 'previous']).optional(),
+});
+
 /** Keys of which a config may have only one; a value from further up takes the place of both. */
 export const exclusive: readonly (readonly [string, string])[] = [
   ['epochs', 'steps'],
   ['seed', 'seeds'],
 ];
 
+type Report = (path: readonly PropertyKey[], message: string) => void;
+
+function refuseLengths(values: object, at: readonly PropertyKey[], report: Report): void {
+  const has = (key: string): boolean => Reflect.get(values, key) !== undefined;
+  if (!has('epochs') && !has('steps')) report([...at, 'epochs'], 'The length is missing: give epochs or steps.');
+  for (const [one, other] of exclusive)
+    if (has(one) && has(other)) report([...at, other], `Give '${one}' or '${other}', not both.`);
+}
+
+function refuseStart(stages: readonly ResolvedStage[], i: number, report: Report): void {
+  const { start } = stages[i] ?? {};
+  if (typeof start !== 'object' || typeof start.stage !== 'string') return;
+  const known = stages.slice(0, i).flatMap(({ name }) => name ?? []);
+  if (known.includes(start.stage)) return;
+  const names = known.length === 0 ? 'none has a name' : known.join(', ');
+  report(['stages', i, 'start', 'stage'], `No stage before this one has this name: ${names}.`);
+}
+
 /** Every key of an experiment except `preset`, with defaults; parts keep their options unchecked. */
 export const experimentSchema: z.ZodType<ResolvedExperiment> = z
-  .strictObject(fields)
+  .strictObject({ ...fields, stages: z.array(stage).min(1).optional() })
   .superRefine((values, context) => {
-    const report = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
-    if (values.epochs === undefined && values.steps === undefined)
-      report('epochs', 'The length is missing: give epochs or steps.');
-    for (const [one, other] of exclusive)
-      if (values[one as 'seed'] !== undefined && values[other as 'seeds'] !== undefined)
-        report(other, `Give '${one}' or '${other}', not both.`);
+    const report: Report = (path, message) => context.addIssue({ code: 'custom', path: [...path], message });
+    refuseLengths(values, [], report);
+    values.stages?.forEach((one, i) => {
+      refuseLengths(one, ['stages', i], report);
+      refuseStart(values.stages ?? [], i, report);
+    });
     const { best } = values.checkpoint;
     if (best === undefined || best === 'none') return;
     const nested = (message: string): void =>
       context.addIssue({ code: 'custom', path: ['checkpoint', 'best'], message });
     if (values.validation === undefined)
       nested('The best is chosen on a validation part, never on test images: set validation, for example to 0.1.');
-    if (best !== 'mean' && !values.subnets.some(({ name }) => name === best))
-      nested(`There is no sub-net of this name: ${['mean', ...values.subnets.map(({ name }) => name)].join(', ')}.`);
+    const { subnets: last } = values.stages?.at(-1) ?? values;
+    if (best !== 'mean' && !last.some(({ name }) => name === best))
+      nested(`There is no sub-net of this name: ${['mean', ...last.map(({ name }) => name)].join(', ')}.`);
   })
   .transform(({ seed, seeds, checkpoint: { best, ...cadence }, ...values }) => ({
     ...values,

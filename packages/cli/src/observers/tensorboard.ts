@@ -74,6 +74,10 @@ function tensorboard(folder: string, every: number, open: OpenWriter): Observer 
         (await writerOf(subnet)).scalar(tag, value, before + step);
       if (event.type === 'evaluation') for (const writer of writers.values()) writer.flush();
     },
+    save: () => before,
+    restore(state) {
+      before = Number(state); // of a run that was begun before this was kept: none
+    },
     end() {
       for (const writer of writers.values()) writer.close();
     },

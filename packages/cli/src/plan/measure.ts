@@ -13,8 +13,8 @@ export interface Measured {
  * the masks are the first ones.
  */
 export async function measure(model: GraphPlan, network: Network, stage: StageOptions): Promise<Measured> {
-  const { timetable: _, ...strategy } = stage.strategy;
-  const { evaluation: __, evaluateEvery: ___, ...rest } = stage;
+  const { timetable: _, rounds: __, ...strategy } = stage.strategy;
+  const { evaluation, evaluateEvery, start, masks, ...rest } = stage;
   const times: number[] = [];
   const short: StageOptions = { ...rest, strategy, length: { steps: 4 }, unreached: 'allow' };
   const run = train({ model, network, stages: [short] });

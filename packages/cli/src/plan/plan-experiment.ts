@@ -1,9 +1,11 @@
-import { FLOP_RULE, type GraphPlan, inSteps, planStage, type StagePlan, sizeOf } from '@altsparse/core';
+import { FLOP_RULE, type GraphPlan, inSteps, planStages, type StagePlan, sizeOf } from '@altsparse/core';
 import { openScope, type RunScope } from '../compose/container.ts';
-import { stageOf } from '../compose/stage.ts';
+import { makeStages } from '../compose/stage.ts';
 import * as tokens from '../compose/tokens.ts';
 import type { ResolvedExperiment } from '../config/experiment.ts';
 import { runId } from '../config/identity.ts';
+import { stagesOf } from '../config/stages.ts';
+import type { DataSource } from '../parts/data-source.ts';
 import type { Registry } from '../parts/registry.ts';
 import { measure } from './measure.ts';
 import { syntheticBatches } from './synthetic-batches.ts';
@@ -12,7 +14,7 @@ import { syntheticBatches } from './synthetic-batches.ts';
 interface Estimate {
   /** The engine that was measured, and why it was taken. */
   readonly engine: readonly string[];
-  /** Milliseconds of one step, with the first masks. */
+  /** Milliseconds of one step, with the first masks; of several stages, the mean. */
   readonly step: number;
   /** Seconds of all steps. */
   readonly training: number;
@@ -25,7 +27,9 @@ interface Estimate {
 }
 
 /** All that can be said of an experiment before it is trained. */
-export interface ExperimentPlan extends StagePlan {
+export interface ExperimentPlan extends Omit<StagePlan, 'name' | 'given' | 'subnets'> {
+  /** The stages, one or more; a strategy that asks for rounds makes several of one. */
+  readonly stages: readonly StagePlan[];
   /** The identity that its first run will have. */
   readonly id: string;
   /** Bytes of the activations of one batch, kept for the backward pass: every node's output once, as 32-bit floats. */
@@ -54,16 +58,20 @@ export async function planExperiment(
   try {
     const { plan: model, notes } = await scope.get(tokens.modelToken);
     const data = syntheticBatches(experiment, scope.get(tokens.dataSourceToken));
-    const stage = planStage(model, stageOf(experiment, registry, data));
-    const images = stage.steps * experiment.batchSize * experiment.accumulate;
+    const stages = planStages(model, makeStages(experiment, registry, data));
+    const [first] = stages as [StagePlan];
+    const { stepsPerEpoch, maskable, parameters, denseFlops } = first;
     return {
-      ...stage,
+      steps: stages.reduce((sum, { steps }) => sum + steps, 0),
+      ...{ stepsPerEpoch, maskable, parameters, denseFlops },
+      storeBytes: Math.max(...stages.map((stage) => stage.storeBytes)),
+      stages,
       id: runId(one),
       activationBytes: 4 * activationsOf(model) * experiment.batchSize,
-      warnings: [...stage.warnings, ...notes],
-      trainingFlops: 3 * stage.denseFlops * images * subnetsPerStep(experiment, registry),
+      warnings: [...warningsOf(stages), ...notes],
+      trainingFlops: stages.reduce((sum, stage) => sum + flopsOf(stage, experiment, registry), 0),
       flopRule: FLOP_RULE,
-      ...(measured && { estimate: await estimate(scope, stage, experiment.seeds.length) }),
+      ...(measured && { estimate: await estimate(scope, stages, experiment.seeds.length) }),
     };
   } finally {
     await scope.dispose();
@@ -76,30 +84,44 @@ function activationsOf({ graph, shapes }: GraphPlan): number {
   return [...shapes.values()].reduce((sum, shape) => sum + sizeOf(shape), 0);
 }
 
-function subnetsPerStep({ scheduler, subnets }: ResolvedExperiment, registry: Registry): number {
-  return registry.create('schedulers', scheduler).turn(0, subnets.length).subnets.length;
+/** Each warning once; of several stages, with the number of the stage. */
+function warningsOf(stages: readonly StagePlan[]): string[] {
+  const place = (i: number): string => (stages.length === 1 ? '' : `stage ${i + 1}: `);
+  return stages.flatMap(({ warnings }, i) => warnings.map((line) => `${place(i)}${line}`));
 }
 
-async function estimate(scope: RunScope, stage: StagePlan, runs: number): Promise<Estimate> {
+/** Forward and backward FLOPs of a stage. */
+function flopsOf({ given, steps, denseFlops }: StagePlan, experiment: ResolvedExperiment, registry: Registry): number {
+  const { scheduler, subnets, accumulate } = stagesOf(experiment)[given] ?? experiment;
+  const together = registry.create('schedulers', scheduler).turn(0, subnets.length).subnets.length;
+  return 3 * denseFlops * steps * experiment.batchSize * accumulate * together;
+}
+
+async function estimate(scope: RunScope, stages: readonly StagePlan[], runs: number): Promise<Estimate> {
   const experiment = scope.get(tokens.experimentToken);
-  const registry = scope.get(tokens.registryToken);
   const source = scope.get(tokens.dataSourceToken);
-  const options = stageOf(experiment, registry, syntheticBatches(experiment, source));
+  const options = makeStages(experiment, scope.get(tokens.registryToken), syntheticBatches(experiment, source));
   const engine = await scope.get(tokens.engineToken);
-  const times = await measure(await scope.get(tokens.planToken), await scope.get(tokens.networkToken), options);
-  const every = Math.max(1, inSteps(experiment.evaluateEvery, stage));
-  const { validation, batchSize, subnets } = experiment;
+  const [model, network] = [await scope.get(tokens.planToken), await scope.get(tokens.networkToken)];
+  let [training, evaluation] = [0, 0];
+  for (const [given, stage] of options.entries()) {
+    const times = await measure(model, network, stage);
+    for (const plan of stages.filter((one) => one.given === given)) {
+      training += (plan.steps * times.step) / 1000;
+      evaluation += (evaluatedBatches(experiment, source, plan) * times.evaluation) / 1000;
+    }
+  }
+  const steps = stages.reduce((sum, stage) => sum + stage.steps, 0);
+  const total = runs * (training + evaluation);
+  return { engine: engine.describe(), step: (1000 * training) / steps, training, evaluation, runs, total };
+}
+
+/** Batches of all evaluations in a stage. */
+function evaluatedBatches(experiment: ResolvedExperiment, source: DataSource, stage: StagePlan): number {
+  const { validation, batchSize } = experiment;
+  const { evaluateEvery } = stagesOf(experiment)[stage.given] ?? experiment;
+  const every = Math.max(1, inSteps(evaluateEvery, stage));
   const brought = source.validationImages ?? source.testImages;
   const images = validation === undefined ? brought : Math.round(source.trainImages * validation.share);
-  const evaluations = Math.ceil(stage.steps / every) * subnets.length * Math.ceil(images / batchSize);
-  const training = (stage.steps * times.step) / 1000;
-  const evaluation = (evaluations * times.evaluation) / 1000;
-  return {
-    engine: engine.describe(),
-    step: times.step,
-    training,
-    evaluation,
-    runs,
-    total: runs * (training + evaluation),
-  };
+  return Math.ceil(stage.steps / every) * stage.subnets.length * Math.ceil(images / batchSize);
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { AltsparseError, crossEntropy, type Evaluation, evaluate, type Run, type RunResult } from '@altsparse/core';
 import { type CheckpointOptions, checkpointKeeper, saveWeights } from '@altsparse/core/node';
 import * as tokens from '../compose/tokens.ts';
+import { lastStage } from '../config/stages.ts';
 import { shortPath } from '../terminal/run-head.ts';
 import { metricsWriter } from './metrics.ts';
 import { openObservers } from './observers.ts';
@@ -39,7 +40,7 @@ export async function runToEnd(session: Session, run: Run, start: RunStart): Pro
 
 function keeping({ request }: Session, { folder, experiment, environment }: RunStart, log: RunLog): CheckpointOptions {
   const { every, keep, best } = experiment.checkpoint;
-  const named = experiment.subnets.findIndex(({ name }) => name === best);
+  const named = lastStage(experiment).subnets.findIndex(({ name }) => name === best);
   const of = best === 'mean' ? best : named < 0 ? undefined : named;
   return {
     folder: join(folder, runFiles.checkpoints),
@@ -55,7 +56,7 @@ function keeping({ request }: Session, { folder, experiment, environment }: RunS
 async function testAll({ scope }: Session, { subnets, store }: RunResult): Promise<Evaluation[]> {
   const { training, evaluation, test } = await scope.get(tokens.batchesToken);
   if (evaluation === test) return subnets.flatMap((one) => one.evaluation ?? []);
-  const { loss } = await scope.get(tokens.stageToken);
+  const loss = (await scope.get(tokens.stagesToken)).at(-1)?.loss;
   const network = await scope.get(tokens.networkToken);
   const results: Evaluation[] = [];
   for (const subnet of subnets.keys())

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Run, train } from '@altsparse/core';
+import { planStages, type Run, train } from '@altsparse/core';
 import { conflictSummary } from '@altsparse/gc-projection';
 import { openScope } from '../compose/container.ts';
 import * as tokens from '../compose/tokens.ts';
@@ -37,7 +37,7 @@ export async function trainRun(request: TrainRunRequest): Promise<RunReport> {
     // Whatever refuses the run does so here, before there is a folder.
     checkObservers(request, environment.engine.name);
     const run = await prepare(session);
-    const taken = await takeFolder(request, environment);
+    const taken = await takeFolder(request, environment, await stepsBefore(session));
     lock = taken.lock;
     return await runToEnd(session, run, taken.start);
   } finally {
@@ -63,7 +63,7 @@ async function prepare({ scope, request, late }: Session): Promise<Run> {
     model: plan,
     network: await scope.get(tokens.networkToken),
     seed: experiment.seeds[0] ?? 0,
-    stages: [await scope.get(tokens.stageToken)],
+    stages: await scope.get(tokens.stagesToken),
     observers: late.observers, // more come once the run has a folder
     keeper: { keep: (moment) => late.keeper?.keep(moment) },
     ...(experiment.trace && { trace: (entry) => late.log?.trace?.add(traceLine(entry)) }),
@@ -79,10 +79,18 @@ interface Taken {
   readonly lock: Lock;
 }
 
-async function takeFolder(request: TrainRunRequest, environment: Environment): Promise<Taken> {
+/** Steps of all stages that were done before. */
+async function stepsBefore({ scope, request }: Session): Promise<number> {
+  const state = request.resume?.checkpoint?.state;
+  if (state === undefined) return 0;
+  const stages = planStages(await scope.get(tokens.planToken), await scope.get(tokens.stagesToken));
+  return stages.slice(0, state.stage).reduce((sum, { steps }) => sum + steps, state.step);
+}
+
+async function takeFolder(request: TrainRunRequest, environment: Environment, before: number): Promise<Taken> {
   const { experiment, runs, resume } = request;
   const id = runId(experiment);
-  const about = { id, experiment, environment, stepsBefore: resume?.checkpoint?.state.step ?? 0 };
+  const about = { id, experiment, environment, stepsBefore: before };
   if (resume !== undefined && request.fork !== true) {
     await noteSession(resume.folder, environment, about.stepsBefore);
     return { start: { ...about, folder: resume.folder }, lock: resume.lock };

@@ -1,4 +1,4 @@
-import type { SubnetPlan } from '@altsparse/core';
+import type { StagePlan, SubnetPlan } from '@altsparse/core';
 import type { ExperimentPlan } from '../plan/plan-experiment.ts';
 import { bytesText, countText, percent, sparsityText, timeText } from './numbers.ts';
 import { formatTable } from './table.ts';
@@ -11,17 +11,20 @@ export function describePlan(plan: ExperimentPlan): string[] {
   return [
     `Run ${plan.id}: ${plan.steps} steps, ${plan.stepsPerEpoch} in an epoch, ${Number((plan.steps / plan.stepsPerEpoch).toFixed(2))} epochs`,
     '',
-    ...subnetTable(plan),
-    '',
-    ...courseTable(plan),
-    '',
+    ...plan.stages.flatMap((stage, i) => stageTables(stage, i, plan.stages.length)),
     ...costLines(plan),
     ...(plan.estimate === undefined ? [] : ['', ...timeLines(plan.estimate)]),
     ...plan.warnings.map((warning, i) => `${i === 0 ? '\n' : ''}warning: ${warning}`),
   ];
 }
 
-function subnetTable({ subnets, denseFlops }: ExperimentPlan): string[] {
+function stageTables(stage: StagePlan, number: number, count: number): string[] {
+  const name = stage.name === undefined ? '' : ` (${stage.name})`;
+  const head = count === 1 ? [] : [`Stage ${number + 1}/${count}${name}: ${stage.steps} steps`];
+  return [...head, ...subnetTable(stage), '', ...courseTable(stage), ''];
+}
+
+function subnetTable({ subnets, denseFlops }: StagePlan): string[] {
   const columns = [
     { head: 'sub-net' },
     { head: 'start', align: 'right' },
@@ -46,7 +49,7 @@ function subnetTable({ subnets, denseFlops }: ExperimentPlan): string[] {
 }
 
 /** Targets over time: the sparsity after the last event before each quarter of the run. */
-function courseTable({ subnets, steps }: ExperimentPlan): string[] {
+function courseTable({ subnets, steps }: StagePlan): string[] {
   const columns = [
     { head: 'sparsity at step' },
     ...moments.map((part) => ({ head: String(Math.round(part * steps)), align: 'right' as const })),

@@ -70,9 +70,9 @@ function liveProgress(): Progress {
     observe(event: RunEvent) {
       follow(standing, event);
       left.follow(event);
-      if (event.type === 'stage') lines = barsFor(bars, standing);
+      if (event.type === 'stage') lines = barsFor(bars, standing, lines);
       const texts = [`${bar(standing)} ${overall(standing, left)}`, ...subnetLines(standing)];
-      for (const [i, line] of texts.entries()) lines[i]?.update(standing.done, { line });
+      for (const [i, one] of lines.entries()) one.update(standing.done, { line: texts[i] ?? '' });
     },
     note: (line) => bars.log(`${line}\n`),
     end: () => bars.stop(),
@@ -81,8 +81,15 @@ function liveProgress(): Progress {
 
 const barSize = 24;
 
-function barsFor(bars: cliProgress.MultiBar, { steps, subnets }: Standing): cliProgress.SingleBar[] {
-  return ['', ...subnets].map(() => bars.create(steps, 0, { line: '' }));
+/** As many lines as are needed; those of the stage before are used again. */
+function barsFor(
+  bars: cliProgress.MultiBar,
+  { steps, subnets }: Standing,
+  before: readonly cliProgress.SingleBar[],
+): cliProgress.SingleBar[] {
+  const missing = Math.max(0, subnets.length + 1 - before.length);
+  for (const one of before) one.setTotal(steps);
+  return [...before, ...Array.from({ length: missing }, () => bars.create(steps, 0, { line: '' }))];
 }
 
 function bar({ done, steps }: Standing): string {
@@ -92,11 +99,12 @@ function bar({ done, steps }: Standing): string {
 
 /** Where the run is, how fast it goes and how long it will take. */
 function overall(standing: Standing, left: TimeLeft): string {
-  const { done, steps, stepsPerEpoch } = standing;
+  const { done, steps, stepsPerEpoch, stage } = standing;
+  const where = stage === undefined ? '' : `${stage}  `;
   const epoch = `epoch ${(done / stepsPerEpoch).toFixed(1)}/${Number((steps / stepsPerEpoch).toFixed(1))}`;
   const speed = stepsPerSecond(standing);
   const pace = Number.isNaN(speed) ? '' : `  ${speed.toFixed(1)} steps/s  ${leftText(left)}`;
-  return `step ${done}/${steps}  ${epoch}${pace}${evaluatingText(standing)}`;
+  return `${where}step ${done}/${steps}  ${epoch}${pace}${evaluatingText(standing)}`;
 }
 
 /** `  evaluating 95 %: 12/79 batches`; nothing while none is evaluated. */

@@ -1,14 +1,14 @@
 import { relative } from 'node:path';
 import type { RunStart } from '../run/session.ts';
+import { stageLines } from './stage-lines.ts';
 
 /** What is said above a run: what it trains, on which engine and why, and where it is kept. */
 export function describeRun({ folder, experiment, environment }: RunStart, title?: string): string[] {
-  const { model, data, subnets, strategy, surgery, scheduler, epochs, steps, seeds } = experiment;
-  const length = steps === undefined ? `${epochs} epochs` : `${steps} steps`;
-  const names = subnets.map(({ name }) => name).join(', ');
+  const { model, data, seeds } = experiment;
+  const stages = stageLines(experiment);
   return [
     title ?? `${model.use === 'file' ? shortPath(String(model.file)) : model.use} on ${data.use}`,
-    `  sub-nets ${names}; ${length}; strategy ${strategy.use}, scheduler ${scheduler.use}, surgery ${surgery.use}; seed ${seeds[0]}`,
+    ...stages.map((line, i) => `  ${line}${i === stages.length - 1 ? `; seed ${seeds[0]}` : ''}`),
     ...environment.engine.why.map((line) => `  ${line}`),
     `  Run: ${shortPath(folder)}`,
   ];

@@ -1,10 +1,12 @@
 import type { RunEvent, TraceEntry } from '@altsparse/core';
 import { type Difference, differenceText } from '../config/difference.ts';
+import { lastStage } from '../config/stages.ts';
 import type { Parting } from '../run/parting.ts';
 import type { RunSummary } from '../run/run-summary.ts';
 import { bytesText, percent, sparsityText, timeText } from './numbers.ts';
 import { reportRules, reportTable } from './report.ts';
 import { shortPath } from './run-head.ts';
+import { stageLines } from './stage-lines.ts';
 import { type Column, formatTable } from './table.ts';
 
 const columns: readonly Column[] = [
@@ -26,7 +28,8 @@ export function runsTable(runs: readonly RunSummary[]): string[] {
 }
 
 function row({ name, status, experiment, report }: RunSummary): string[] {
-  const { model, data, strategy, surgery, seeds } = experiment;
+  const { model, data, seeds } = experiment;
+  const { strategy, surgery } = lastStage(experiment);
   const accuracies = report?.subnets.map(
     ({ sparsity, test }) => `${sparsityText(sparsity)}: ${percent(test.accuracy)}`,
   );
@@ -41,11 +44,11 @@ function row({ name, status, experiment, report }: RunSummary): string[] {
 /** All that a run's folder tells, for people. */
 export function describeSummary(summary: RunSummary): string[] {
   const { folder, status, experiment, report, checkpoints } = summary;
-  const { model, data, subnets, strategy, scheduler, surgery, epochs, steps, seeds } = experiment;
+  const { model, data, seeds } = experiment;
   return [
     `${shortPath(folder)}: ${status}`,
-    `  ${model.use} on ${data.use}, ${steps === undefined ? `${epochs} epochs` : `${steps} steps`}, seed ${seeds[0]}`,
-    `  sub-nets ${subnets.map(({ name }) => name).join(', ')}; strategy ${strategy.use}, scheduler ${scheduler.use}, surgery ${surgery.use}`,
+    `  ${model.use} on ${data.use}, seed ${seeds[0]}`,
+    ...stageLines(experiment).map((line) => `  ${line}`),
     ...describeMachine(summary),
     ...checkpoints.map(({ path, bytes }) => `  checkpoint ${shortPath(path)}, ${bytesText(bytes)}`),
     ...(report?.best

@@ -19,6 +19,8 @@ export interface SubnetStanding {
 
 /** How a run stands, from its events. */
 export interface Standing {
+  /** Which stage, if there are several: `stage 2/12 (round 1)`. */
+  stage?: string;
   /** Steps done. */
   done: number;
   /** Steps in all. */
@@ -43,8 +45,7 @@ export function follow(standing: Standing, event: RunEvent): void {
   if (event.type === 'evaluating') standing.evaluating = event;
   else delete standing.evaluating;
   if (event.type === 'stage') {
-    Object.assign(standing, { done: 0, steps: event.steps, stepsPerEpoch: event.stepsPerEpoch });
-    standing.subnets = event.subnets.map(({ name, sparsity }) => ({ name, sparsity }));
+    beginStage(standing, event);
   } else if (event.type === 'step') {
     standing.done = event.step + 1;
     standing.milliseconds = blend(standing.milliseconds, event.milliseconds);
@@ -57,6 +58,14 @@ export function follow(standing: Standing, event: RunEvent): void {
     const one = standing.subnets[event.subnet];
     if (one !== undefined) Object.assign(one, { evaluated: event.accuracy, sparsity: event.sparsity });
   }
+}
+
+function beginStage(standing: Standing, event: Extract<RunEvent, { type: 'stage' }>): void {
+  const { stage, stages = 1, name, steps, stepsPerEpoch, subnets } = event;
+  const named = name === undefined ? '' : ` (${name})`;
+  if (stages > 1) standing.stage = `stage ${stage + 1}/${stages}${named}`;
+  Object.assign(standing, { done: 0, steps, stepsPerEpoch });
+  standing.subnets = subnets.map((one) => ({ name: one.name, sparsity: one.sparsity }));
 }
 
 /** Steps in a second. */
