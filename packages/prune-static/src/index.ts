@@ -16,5 +16,6 @@ export type {
   StaticRandomSettings,
 } from './options.ts';
 export { plugin } from './plugin.ts';
+export { presets } from './presets.ts';
 export { gmpOptions, lotteryOptions, oneShotOptions, staticRandomOptions } from './schemas.ts';
 export { staticRandom } from './static-random.ts';

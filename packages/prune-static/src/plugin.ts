@@ -2,6 +2,7 @@ import { contribute, definePlugin, type Plugin } from '@altsparse/core';
 import { gmp } from './gmp.ts';
 import { lottery } from './lottery.ts';
 import { magnitude, snip } from './one-shot.ts';
+import { presets } from './presets.ts';
 import { gmpOptions, lotteryOptions, oneShotOptions, staticRandomOptions } from './schemas.ts';
 import { staticRandom } from './static-random.ts';
 
@@ -47,5 +48,6 @@ export const plugin: Plugin = definePlugin({
         create: lottery,
       }),
     ],
+    presets,
   },
 });

@@ -1,6 +1,7 @@
 import { AltsparseError } from '@altsparse/core';
 import { describe, expect, it } from 'vitest';
 import { bundledSources } from '../compose/sources.ts';
+import { planExperiment } from '../plan/plan-experiment.ts';
 import type { Experiment, ResolvedExperiment } from './experiment.ts';
 import { runId } from './identity.ts';
 import { resolveConfig } from './resolve.ts';
@@ -33,6 +34,20 @@ const chain: Experiment = {
     },
   ],
 };
+
+describe('the chains that come as presets', () => {
+  it.each(['dense-fine-tune-10', 'progressive', 'sparse-fine-tune-30'])('%s reaches its targets', async (preset) => {
+    const { experiment, registry } = await resolveConfig({ preset }, await bundledSources());
+    const { stages, warnings } = await planExperiment(experiment, registry, false);
+    expect(warnings).toEqual([]);
+    for (const [i, { subnets }] of stages.entries()) {
+      const before = stages[i - 1]?.subnets[0]?.target;
+      if (before !== undefined) expect(subnets[0]?.start).toBe(before);
+      if (i > 0) expect(subnets[0]?.events.filter(({ progress }) => progress <= 1).length).toBeGreaterThanOrEqual(10);
+      if (subnets[0]?.events.length !== 0) expect(subnets[0]?.events.at(-1)?.sparsity).toBe(subnets[0]?.target);
+    }
+  });
+});
 
 describe('stages of a config', () => {
   it('have every key, their own laid over those of the experiment, option by option', async () => {
