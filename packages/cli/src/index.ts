@@ -6,4 +6,11 @@
 
 export { type Duration, epochs, share, steps } from '@altsparse/core';
 export type { CheckpointCadence } from '@altsparse/core/node';
-export { defineExperiment, type Experiment, type ModelFile, type PartChoice } from './config/experiment.ts';
+export {
+  defineExperiment,
+  type Experiment,
+  type ExperimentStage,
+  type ModelFile,
+  type PartChoice,
+  type StageKey,
+} from './config/experiment.ts';

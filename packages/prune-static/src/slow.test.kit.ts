@@ -8,7 +8,7 @@ export function layersOf(lengths: readonly number[]): Layers {
 }
 
 /** Places by a number, largest first; where equal, the lower place first. */
-export function ranked(places: Iterable<number>, by: (place: number) => number): number[] {
+function ranked(places: Iterable<number>, by: (place: number) => number): number[] {
   return [...places].sort((p, q) => by(q) - by(p) || p - q);
 }
 

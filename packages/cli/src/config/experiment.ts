@@ -49,7 +49,16 @@ interface StagePlace {
    * number from 0 or by name, had before a step, under the masks of the stage before. Default: `fresh` for the first stage,
    * `previous` for others.
    */
-  readonly start?: 'fresh' | 'previous' | { readonly stage: number | string; readonly step: number } | undefined;
+  readonly start?:
+    | 'fresh'
+    | 'previous'
+    | {
+        /** Its number, counted from 0, or its name. */
+        readonly stage: number | string;
+        /** Before which of its steps. */
+        readonly step: number;
+      }
+    | undefined;
   /** The first masks: the strategy's own (`strategy`, the default), or those that the stage before left (`previous`). */
   readonly masks?: 'strategy' | 'previous' | undefined;
 }

@@ -18,6 +18,10 @@ describe('mergeValues', () => {
     });
   });
 
+  it('leaves a text that names no part a text', () => {
+    expect(mergeValues({ unreached: 'allow' }, { unreached: 'allow' })).toEqual({ unreached: 'allow' });
+  });
+
   it('drops the length that another length replaces', () => {
     expect(mergeValues({ epochs: 160, seeds: [0, 1] }, { steps: 10, seed: 3 })).toEqual({ steps: 10, seed: 3 });
   });

@@ -217,6 +217,22 @@ describe.skipIf(!isNative)('tensorboard', () => {
     ]);
   });
 
+  it('goes on where a run was stopped in a later stage', async () => {
+    const first = await open('tensorboard', { folder: 'later' }, { engine: native.name });
+    await tell(first, stage, step(0), { ...stage, stage: 1 }, step(0));
+    await first.end?.();
+    const second = await open('tensorboard', { folder: 'later' }, { engine: native.name });
+    second.restore?.(first.save?.());
+    await tell(second, { ...stage, stage: 1, step: 1 }, step(1), { ...stage, stage: 2 }, step(0));
+    await second.end?.();
+    expect((await pointsIn('later')).filter((point) => point.startsWith('learning'))).toEqual([
+      'learning rate 0 0.1',
+      'learning rate 4 0.1',
+      'learning rate 5 0.1',
+      'learning rate 8 0.1',
+    ]);
+  });
+
   it('puts stages one after the other', async () => {
     const board = await open('tensorboard', { every: 2 }, { engine: native.name });
     await tell(board, stage, step(0), step(1), { ...stage, stage: 1 }, step(0));

@@ -76,7 +76,7 @@ function tensorboard(folder: string, every: number, open: OpenWriter): Observer 
     },
     save: () => before,
     restore(state) {
-      before = Number(state); // of a run that was begun before this was kept: none
+      before = Number(state);
     },
     end() {
       for (const writer of writers.values()) writer.close();

@@ -121,6 +121,14 @@ describe('plain progress', () => {
     ]);
   });
 
+  it('says which stage is under way, where there are several', async () => {
+    const lines: string[] = [];
+    const progress = plainProgress({ out: () => {}, note: (line) => void lines.push(line), live: false }, () => 0);
+    const second: RunEvent = { ...stage, stage: 1, stages: 12, name: 'round 1 of 11' };
+    for (const event of [second, step(0), step(1), evaluation(0), evaluation(1)]) await progress.observe(event);
+    expect(lines[0]).toMatch(/^stage 2\/12 \(round 1 of 11\) {2}step 2\/4 /);
+  });
+
   it('tells how an evaluation goes on, and no more once it is over', async () => {
     const lines: string[] = [];
     let now = 0;

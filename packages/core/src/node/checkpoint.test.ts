@@ -179,6 +179,16 @@ describe('a keeper of checkpoints', () => {
     expect([await bestOf('mean'), await bestOf(0), await bestOf(1)]).toEqual([1, 2, 1]);
   });
 
+  it('begins anew with the best in each stage, whose sub-nets are others', async () => {
+    const own = await mkdtemp(join(folder, 'stages-'));
+    const found = (total: number, step: number, accuracy: number): Moment =>
+      moment(step, { total, evaluations: [{ loss: 1, accuracy }] });
+    const keeper = checkpointKeeper({ folder: own, best: 0 });
+    // a dense stage of 4 steps, then a sparse one
+    for (const one of [found(4, 4, 0.9), found(5, 1, 0.3), found(6, 2, 0.5), found(7, 3, 0.4)]) await keeper.keep(one);
+    expect(keeper.best()).toEqual({ step: 6, accuracy: 0.5 });
+  });
+
   it('lists the last one first', async () => {
     const own = await mkdtemp(join(folder, 'list-'));
     const keeper = checkpointKeeper({ folder: own, every: 1, keep: 3 });
