@@ -61,7 +61,16 @@ export type { MaskEvent, MaskNeed, MaskView, Move, MoveResult, Score } from './m
 export { markByCounts, type PruneToOptions, pruneTo } from './mask/prune-to.ts';
 export { gradientMagnitude, gradientOf, magnitude, randomScore, sensitivity } from './mask/scores.ts';
 export { type Candidates, markLargest, markLargestOverall } from './mask/select.ts';
-export { atTarget, defaultPolicies, type Invariant, type Policies, type Relation, type Round, type RoundsRequest, type Strategy } from './mask/strategy.ts';
+export {
+  atTarget,
+  defaultPolicies,
+  type Invariant,
+  type Policies,
+  type Relation,
+  type Round,
+  type RoundsRequest,
+  type Strategy,
+} from './mask/strategy.ts';
 export type { DifferentiateRequest, ForwardRequest, Network, Pass, SubnetWeights } from './network/network.ts';
 export { type AdamWOptions, adamw } from './optimizer/adamw.ts';
 export { applyUpdate, type UpdateRequest } from './optimizer/apply-update.ts';
