@@ -117,6 +117,8 @@ export {
   steppedRate,
   warmUp,
 } from './schedule/learning-rate.ts';
+export { random } from './schedule/random-turn.ts';
+export { type SandwichOptions, sandwich } from './schedule/sandwich.ts';
 export { alternating, joint, previousOwnStep, type Scheduler, type Turn } from './schedule/scheduler.ts';
 export {
   type DueQuestion,

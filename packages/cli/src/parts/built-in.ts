@@ -10,7 +10,9 @@ import {
   keepAll,
   type Plugin,
   type RateSchedule,
+  random,
   type Strategy,
+  sandwich,
   sgd,
   softCrossEntropy,
   steppedRate,
@@ -87,6 +89,23 @@ const schedulers = [
     source: 'Alternating sparse training, Eq. 3; slimmable networks (Yu et al., 2019)',
     options: z.strictObject({}),
     create: () => joint(),
+  }),
+  contribute({
+    name: 'random',
+    summary: 'One sub-net a step, drawn by the seed of the run.',
+    source: 'a baseline of alternating sparse training, §3.1',
+    options: z.strictObject({}),
+    create: () => random(),
+  }),
+  contribute({
+    name: 'sandwich',
+    summary: 'On each batch the densest, the sparsest and some others; these learn from what the densest says.',
+    source: 'Universally Slimmable Networks and Improved Training Techniques (ICCV 2019), §3.2 and §3.3',
+    options: z.strictObject({
+      subnets: z.int().min(2).default(4).describe('sub-nets in a step'),
+      distill: z.boolean().default(true).describe("the others learn from the densest's logits instead of labels"),
+    }),
+    create: (options) => sandwich(options),
   }),
 ];
 

@@ -58,7 +58,7 @@ export async function planExperiment(
   try {
     const { plan: model, notes } = await scope.get(tokens.modelToken);
     const data = syntheticBatches(experiment, scope.get(tokens.dataSourceToken));
-    const stages = planStages(model, makeStages(experiment, registry, data));
+    const stages = planStages(model, makeStages(experiment, registry, data), one.seeds[0]);
     const [first] = stages as [StagePlan];
     const { stepsPerEpoch, maskable, parameters, denseFlops } = first;
     return {

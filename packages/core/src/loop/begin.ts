@@ -58,7 +58,8 @@ async function firstMasks(stage: StageRun): Promise<void> {
   for (const subnet of stage.targets.keys()) {
     const needed = initial.needs?.includes('gradient') === true;
     const gradient = needed
-      ? (await differentiate(stage, subnet, 0, [await stage.data.batch(0)], 'all')).gradient
+      ? (await differentiate(stage, subnet, 0, { batches: [await stage.data.batch(0)], loss: stage.loss }, 'all'))
+          .gradient
       : undefined;
     masks.push(applyMoves(stage, [initial], subnet, event, gradient));
   }

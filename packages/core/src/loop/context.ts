@@ -112,7 +112,7 @@ export function resolveStage(options: StageOptions, index: number, base: RunBase
     names: options.subnets.map(nameOf),
     targets: options.subnets.map(targetOf),
     starts: startsOf(options, before),
-    scheduler: guardScheduler(options.scheduler ?? alternating()),
+    scheduler: guardScheduler(options.scheduler ?? alternating(), base.seed),
     timetable: timetable === undefined ? undefined : resolveTimetable(timetable, length),
     optimizer: guardOptimizer(options.optimizer ?? sgd()),
     learningRate: guardLearningRate(options.learningRate ?? cosineRate(0.1)),

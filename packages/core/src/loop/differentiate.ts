@@ -7,6 +7,7 @@ import { derive } from '../random.ts';
 import { subnetWeights } from '../store/store.ts';
 import { locate } from './blame.ts';
 import type { StageRun } from './context.ts';
+import type { Lesson } from './lesson.ts';
 
 /** Forward and backward of one sub-net over the batches of a step. */
 export interface StepPass {
@@ -18,12 +19,14 @@ export interface StepPass {
   readonly gradient: Float32Array;
   /** Per batch: its moments at each normalisation, for the running statistics. */
   readonly moments: readonly Float32Array[];
+  /** Per batch: `[size, classes]`. */
+  readonly logits: readonly Float32Array[];
 }
 
 /**
  * Differentiates one sub-net. Changes nothing in the store.
  *
- * @param batches - One or, with accumulation, several; loss and gradient are means over all their images.
+ * @param lesson - One batch or, with accumulation, several; loss and gradient are means over all their images.
  * @param want - Gradient at all positions, or where the mask is 1 only.
  * @throws AltsparseError `loss-not-finite` with step and sub-net; `weights-not-finite` where weights were so before.
  */
@@ -31,14 +34,14 @@ export async function differentiate(
   stage: StageRun,
   subnet: number,
   step: number,
-  batches: readonly Batch[],
+  { batches, loss }: Lesson,
   want: 'all' | 'kept',
 ): Promise<StepPass> {
   const weights = subnetWeights(stage.store, subnet);
   const passes: Pass[] = [];
   for (const [index, batch] of batches.entries()) {
     const noise = derive(stage.seed, 'noise', stage.index, step, subnet, index);
-    const request = { subnet, weights, batch, loss: stage.loss, want, noise };
+    const request = { subnet, weights, batch, loss, want, noise };
     const pass = await differentiateAt(stage, step, request);
     if (!Number.isFinite(pass.loss)) throw notFinite(stage, step, request, pass.loss);
     passes.push(pass);
@@ -49,6 +52,7 @@ export async function differentiate(
     accuracy: accuracyOf(passes, batches),
     gradient: meanGradient(passes, shares),
     moments: passes.map((pass) => pass.moments),
+    logits: passes.map((pass) => pass.logits),
   };
 }
 

@@ -5,6 +5,7 @@ import { maskOf, updateStatistics } from '../store/store.ts';
 import type { StageRun } from './context.ts';
 import { differentiate, restrict } from './differentiate.ts';
 import type { RunEvent, StepEvent } from './events.ts';
+import { distilled, type Lesson } from './lesson.ts';
 import { type Due, remask } from './remask.ts';
 import { digest, tell } from './trace.ts';
 import { correctGradients, type TurnGradient, updateWeights } from './update.ts';
@@ -19,6 +20,7 @@ import { correctGradients, type TurnGradient, updateWeights } from './update.ts'
  *         pass = differentiate                         effective weights in, gradient at every position out
  *         due 'update' → remask                        the paper's place: after backward, before the update
  *         restrict the gradient to the mask            unless the strategy trains straight through
+ *         is it the turn's teacher? → distil           the sub-nets after it learn from its logits
  *     optimizer(surgery(all gradients of the turn))    left out where a remask stands instead of it (RigL)
  *     due 'insteadOfUpdate', 'afterUpdate' → remask    RigL; GraNet, SET
  *
@@ -27,9 +29,13 @@ import { correctGradients, type TurnGradient, updateWeights } from './update.ts'
 export async function runStep(stage: StageRun, step: number): Promise<readonly RunEvent[]> {
   const started = performance.now();
   const turn = stage.scheduler.turn(step, stage.targets.length);
-  const batches = await batchesOf(stage, turn.batch);
   const trained: Trained[] = [];
-  for (const subnet of turn.subnets) trained.push(await trainSubnet(stage, subnet, step, batches));
+  let lesson: Lesson = { batches: await batchesOf(stage, turn.batch), loss: stage.loss };
+  for (const subnet of turn.subnets) {
+    const one = await trainSubnet(stage, subnet, step, lesson);
+    trained.push(one);
+    if (subnet === turn.teacher) lesson = distilled(lesson, one.logits);
+  }
   const replaced = stage.timetable?.place === 'insteadOfUpdate' && trained.some((one) => one.late !== undefined);
   const rate = replaced ? 0 : updateWeights(stage, step, correctGradients(stage, step, turn.round, trained));
   for (const { late } of trained) if (late !== undefined) remask(stage, late.due, late.dense);
@@ -47,16 +53,19 @@ export async function runStep(stage: StageRun, step: number): Promise<readonly R
 
 /** What a sub-net brings out of its part of a step. */
 type Trained = TurnGradient &
-  StepEvent['trained'][number] & { readonly late: { readonly due: Due; readonly dense: Float32Array } | undefined };
+  StepEvent['trained'][number] & {
+    readonly logits: readonly Float32Array[];
+    readonly late: { readonly due: Due; readonly dense: Float32Array } | undefined;
+  };
 
-async function trainSubnet(stage: StageRun, subnet: number, step: number, batches: readonly Batch[]): Promise<Trained> {
+async function trainSubnet(stage: StageRun, subnet: number, step: number, lesson: Lesson): Promise<Trained> {
   const due = dueOf(stage, subnet, step);
   const at = (...places: readonly Place[]): Due | undefined =>
     stage.timetable && places.includes(stage.timetable.place) ? due : undefined;
   const early = at('forward');
   if (early) remask(stage, early);
-  const pass = await differentiate(stage, subnet, step, batches, wanted(stage, due));
-  const { gradient, loss, accuracy } = pass;
+  const pass = await differentiate(stage, subnet, step, lesson, wanted(stage, due));
+  const { gradient, loss, accuracy, logits } = pass;
   const told = { step, hook: 'differentiate', part: stage.network.engine, subnet } as const;
   tell(stage, told, () => `loss ${loss}, gradient ${digest(gradient)}`);
   for (const moments of pass.moments) updateStatistics(stage.store, subnet, moments);
@@ -66,7 +75,7 @@ async function trainSubnet(stage: StageRun, subnet: number, step: number, batche
   const late = later && { due: later, dense: gradient.slice() };
   const mask = maskOf(stage.store, subnet);
   if (stage.options.strategy.gradient !== 'straightThrough') restrict(gradient, mask);
-  return { subnet, gradient, loss, accuracy, sparsity: sparsityOf(mask), late };
+  return { subnet, gradient, loss, accuracy, logits, sparsity: sparsityOf(mask), late };
 }
 
 function dueOf(stage: StageRun, subnet: number, step: number): Due | undefined {

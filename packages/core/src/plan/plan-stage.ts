@@ -61,12 +61,15 @@ export interface StagePlan {
 /**
  * Works out what the stages of a run will do; there are more than were given where a strategy asks for rounds.
  *
+ * @param seed - The run's, for schedulers that draw. Default 0.
  * @throws AltsparseError as `train` does, but not for targets that cannot be reached: those are warnings here.
  */
-export function planStages(model: Graph | GraphPlan, options: readonly StageOptions[]): readonly StagePlan[] {
+export function planStages(model: Graph | GraphPlan, options: readonly StageOptions[],
+  seed = 0,
+): readonly StagePlan[] {
   const plan = 'graph' in model ? model : planGraph(model);
   const allowed = options.map((one) => ({ ...one, unreached: 'allow' }) as const);
-  const stages = resolveStages(allowed, { plan, seed: 0 });
+  const stages = resolveStages(allowed, { plan, seed });
   refuseStarts(stages);
   for (const stage of stages) refuseStage(stage);
   return stages.map(planOf);
@@ -77,8 +80,8 @@ export function planStages(model: Graph | GraphPlan, options: readonly StageOpti
  *
  * @throws AltsparseError as `planStages` does.
  */
-export function planStage(model: Graph | GraphPlan, options: StageOptions): StagePlan {
-  return planStages(model, [options])[0] as StagePlan;
+export function planStage(model: Graph | GraphPlan, options: StageOptions, seed = 0): StagePlan {
+  return planStages(model, [options], seed)[0] as StagePlan;
 }
 
 function planOf(stage: Stage): StagePlan {

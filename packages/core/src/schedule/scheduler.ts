@@ -8,9 +8,14 @@ export interface Turn {
   readonly subnets: readonly number[];
   /** Number of the round that the step belongs to; what surgery remembers ends with the round. */
   readonly round: number;
+  /**
+   * One of the turn's sub-nets: those after it learn from its softmax in this step instead of labels (in-place
+   * distillation). Absent: all learn from labels.
+   */
+  readonly teacher?: number;
 }
 
-/** Says who trains when: a pure function of the step. */
+/** Says who trains when: a pure function of the step, and of the run's seed where it draws. */
 export interface Scheduler {
   /** For records and messages. */
   readonly name: string;
@@ -19,8 +24,9 @@ export interface Scheduler {
    *
    * @param step - Counted from 0 within the stage.
    * @param count - How many sub-nets there are.
+   * @param seed - The run's; a run always gives it. Default 0.
    */
-  turn(step: number, count: number): Turn;
+  turn(step: number, count: number, seed?: number): Turn;
 }
 
 /**
