@@ -60,13 +60,14 @@ export { type MaskLayer, maskLayers } from './mask/layer.ts';
 export type { MaskEvent, MaskNeed, MaskView, Move, MoveResult, Score } from './mask/move.ts';
 export { markByCounts, type PruneToOptions, pruneTo } from './mask/prune-to.ts';
 export { gradientMagnitude, gradientOf, magnitude, randomScore, sensitivity } from './mask/scores.ts';
-export { type Candidates, markLargest, markLargestOverall } from './mask/select.ts';
+export { type Candidates, markAbove, markLargest, markLargestOverall, type Threshold } from './mask/select.ts';
 export {
   atTarget,
   defaultPolicies,
   type Invariant,
   type Policies,
   type Relation,
+  type RelationScene,
   type Round,
   type RoundsRequest,
   type Strategy,
@@ -156,4 +157,4 @@ export { ACTIVE, createZoneMap, ELSEWHERE, NOWHERE, type ZoneMap } from './store
 export { type Corrected, correct, type Patient } from './surgery/correct.ts';
 export { operate } from './surgery/operate.ts';
 export { type Grams, lazyGrams, type Region } from './surgery/products.ts';
-export type { Conflict, Gram, Surgery } from './surgery/surgery.ts';
+export type { Conflict, Gram, Surgery, SurgeryRandom } from './surgery/surgery.ts';

@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+
+export { type CagradOptions, cagrad } from './cagrad.ts';
 export type { ConflictCount, ConflictShare } from './conflict-count.ts';
 export { type ConflictLogOptions, conflictLog } from './conflict-log.ts';
 export {
@@ -14,6 +16,6 @@ export {
   type WindowShare,
 } from './conflict-report.ts';
 export { type ConflictSummary, type ConflictSummaryOptions, conflictSummary } from './conflict-summary.ts';
-export { pcgrad } from './pcgrad.ts';
+export { type PcgradOptions, pcgrad } from './pcgrad.ts';
 export { plugin } from './plugin.ts';
 export { type ProjectionOptions, projection } from './projection.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cagrad } from './cagrad.ts';
 import { conflictLog } from './conflict-log.ts';
 import { pcgrad } from './pcgrad.ts';
 import { plugin } from './plugin.ts';
@@ -12,13 +13,14 @@ describe('plugin', () => {
   };
 
   it('contributes its surgery and its observer', () => {
-    expect(surgery.map((one) => one.name)).toEqual(['projection', 'pcgrad', 'conflict-log']);
+    expect(surgery.map((one) => one.name)).toEqual(['projection', 'pcgrad', 'cagrad', 'conflict-log']);
     expect(observers.map((one) => one.name)).toEqual(['conflict-summary']);
   });
 
   it('makes from empty options what the functions make without any', () => {
     expect(JSON.stringify(make('projection', {}))).toBe(JSON.stringify(projection()));
     expect(JSON.stringify(make('pcgrad', {}))).toBe(JSON.stringify(pcgrad()));
+    expect(JSON.stringify(make('cagrad', {}))).toBe(JSON.stringify(cagrad()));
     expect(JSON.stringify(make('conflict-log', {}))).toBe(JSON.stringify(conflictLog()));
   });
 
@@ -32,6 +34,8 @@ describe('plugin', () => {
     ['projection', { support: 'all' }],
     ['projection', { suport: 'union' }],
     ['pcgrad', { scope: 'layer' }],
+    ['pcgrad', { order: 'sorted' }],
+    ['cagrad', { radius: 1 }],
     ['conflict-log', { remember: 'raw' }],
   ])('refuses options of %s that it does not know: %j', (name, options) => {
     expect(surgery.find((one) => one.name === name)?.options.safeParse(options).success).toBe(false);

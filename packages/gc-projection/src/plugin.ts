@@ -1,5 +1,6 @@
 import { contribute, definePlugin, type Plugin } from '@altsparse/core';
 import { z } from 'zod';
+import { cagrad } from './cagrad.ts';
 import { conflictLog } from './conflict-log.ts';
 import { conflictSummary } from './conflict-summary.ts';
 import { pcgrad } from './pcgrad.ts';
@@ -28,8 +29,23 @@ export const plugin: Plugin = definePlugin({
         name: 'pcgrad',
         summary: 'Projects each gradient of a step onto the planes of all others with which it is at odds.',
         source: 'Gradient Surgery for Multi-Task Learning (NeurIPS 2020), Algorithm 1',
-        options: z.strictObject({}),
-        create: () => pcgrad(),
+        options: z.strictObject({
+          order: z
+            .enum(['random', 'training'])
+            .default('random')
+            .describe('in which order a gradient meets the others'),
+        }),
+        create: pcgrad,
+      }),
+      contribute({
+        name: 'cagrad',
+        summary: "Of all updates near the mean gradient, the one that helps the worst-off of a step's sub-nets most.",
+        source: 'Conflict-Averse Gradient Descent for Multi-task Learning (NeurIPS 2021), Algorithm 1, Eq. 3 and 4',
+        options: z.strictObject({
+          radius: z.number().min(0).lt(1).default(0.5).describe('how far from the mean, in parts of its norm'),
+          scope: z.enum(['layer', 'whole']).default('whole'),
+        }),
+        create: cagrad,
       }),
       contribute({
         name: 'conflict-log',

@@ -82,6 +82,15 @@ describe('a run is refused, before any training,', () => {
       "scheduler 'odd' (turn), step 2: A scheduler gave a turn that cannot be taken.",
     ],
     [
+      'with a relation that nests masks, and a sub-net denser than the one before',
+      {
+        subnets: [0, 0.5, 0.25],
+        unreached: 'allow',
+        strategy: { ...dense, relation: { name: 'nest', nested: true, relate: (masks) => masks } },
+      },
+      "stage 0, subnets[2]: Relation 'nest' puts each sub-net inside the one before, but sub-net 25 % is to be denser than that. List sub-nets least sparse first.",
+    ],
+    [
       'with surgery and gradients that pass straight through masks',
       { strategy: { ...dense, gradient: 'straightThrough' }, surgery: doubling },
       "strategy dense: Surgery 'doubling' works inside masks, but strategy 'dense' trains straight through them. Leave the surgery out, or use gradient: 'restricted'.",

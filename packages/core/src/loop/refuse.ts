@@ -131,7 +131,24 @@ function refuseParts(stage: Stage): void {
       { place: `strategy ${strategy.name}`, hint: "Use policies: { nowhere: 'keep' }, or gradient: 'restricted'." },
     );
   }
-  const together = firstTurns(stage).some((turn) => turn.subnets.length > 1);
+  const fallen = stage.targets.findIndex((target, i) => target < (stage.targets[i - 1] ?? 0));
+  if (strategy.relation?.nested === true && fallen > 0) {
+    throw new AltsparseError(
+      'parts-clash',
+      `Relation '${strategy.relation.name}' puts each sub-net inside the one before, but sub-net ${stage.names[fallen]} is to be denser than that.`,
+      { place: `stage ${stage.index}, subnets[${fallen}]`, hint: 'List sub-nets least sparse first.' },
+    );
+  }
+  const turns = firstTurns(stage);
+  const together = turns.some((turn) => turn.subnets.length > 1);
+  const { surgery } = stage.options;
+  if (surgery?.together === true && stage.targets.length > 1 && turns.some((turn) => turn.subnets.length === 1)) {
+    throw new AltsparseError(
+      'parts-clash',
+      `Surgery '${surgery.name}' needs all gradients of a round at once, but scheduler '${stage.scheduler.name}' trains one sub-net a step.`,
+      { place: 'surgery', hint: "Use scheduler 'joint' or 'sandwich', or another surgery." },
+    );
+  }
   if (stage.policies.slots === 'perSubnet' && together) {
     throw new AltsparseError(
       'parts-clash',

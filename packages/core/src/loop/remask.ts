@@ -31,7 +31,7 @@ export function remask(stage: StageRun, due: Due, gradient?: Float32Array): void
   const progress = timetable === undefined ? 1 : rampProgress(timetable, due.k);
   const event = { k: due.k, progress, step: due.step, steps: stage.length.steps };
   setMask(store, due.subnet, applyMoves(stage, options.strategy.moves, due.subnet, event, gradient));
-  relate(stage, due.step);
+  relate(stage, due.step, before);
   settleUnion(store, unionOf(before), unionOf(store.masks), stage.policies);
   before.forEach((mask, subnet) => {
     if (subnet === due.subnet || store.masks[subnet] !== mask)
@@ -80,14 +80,17 @@ export function applyMoves(
 }
 
 /** Applies the strategy's relation between masks, if it has one. */
-export function relate(stage: StageRun, step: number): void {
+export function relate(stage: StageRun, step: number, before?: readonly Uint8Array[]): void {
   const { store, plan } = stage;
   const { strategy } = stage.options;
   const { relation } = strategy;
   if (relation === undefined) return;
   const part = partPlace('relation', relation.name, 'relate', relation, strategy);
   const related = attempt(`${part}, step ${step}`, () => {
-    const masks = relation.relate([...store.masks], store.masters.subarray(0, plan.maskableCount));
+    const masks = relation.relate([...store.masks], store.masters.subarray(0, plan.maskableCount), {
+      before,
+      layers: stage.layers,
+    });
     refuseMasks(masks, store.masks.length, plan.maskableCount);
     return masks;
   });

@@ -1,5 +1,6 @@
 import { applyUpdate, segmentsOf } from '../optimizer/apply-update.ts';
 import { clipNorm } from '../optimizer/clip.ts';
+import { randomStream } from '../random.ts';
 import { maskOf, type Store } from '../store/store.ts';
 import { ACTIVE, ELSEWHERE } from '../store/zones.ts';
 import type { Corrected, Patient } from '../surgery/correct.ts';
@@ -24,7 +25,11 @@ export function correctGradients(
   gradients: readonly TurnGradient[],
 ): readonly Corrected[] {
   const { surgery } = stage.options;
-  const patients: Patient[] = gradients.map((one) => ({ ...one, mask: maskOf(stage.store, one.subnet) }));
+  const patients: Patient[] = gradients.map((one) => ({
+    ...one,
+    mask: maskOf(stage.store, one.subnet),
+    random: (purpose) => randomStream(stage.seed, purpose, stage.index, step, one.subnet),
+  }));
   if (surgery === undefined)
     return patients.map(({ subnet, gradient }) => ({ subnet, gradient, support: [], conflicts: [] }));
   const corrected = operateAt(step, () => operate(stage.store, surgery, round, patients, stage.layers));

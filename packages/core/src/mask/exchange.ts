@@ -3,7 +3,7 @@ import { countKept } from './count.ts';
 import { cosineDecay, type Decay, shareAt } from './curve.ts';
 import type { MaskView, Move, Score } from './move.ts';
 import { gradientMagnitude, magnitude } from './scores.ts';
-import { markLargest } from './select.ts';
+import { markAbove, markLargest, type Threshold } from './select.ts';
 
 /** Attributes of an exchange. */
 export interface ExchangeOptions {
@@ -17,6 +17,13 @@ export interface ExchangeOptions {
   readonly drop?: Score;
   /** Inactive weights with the largest are grown. Default magnitude of the dense gradient. */
   readonly grow?: Score;
+  /**
+   * `active`: a layer's active weights compete to stay; `all`: all of its weights do, also one that was pruned before
+   * (the paper's released code). Default `active`.
+   */
+  readonly rank?: 'active' | 'all';
+  /** `exact`, or `strict`: what is equal to the largest that goes, goes too, and more is grown instead. Default `exact`. */
+  readonly threshold?: Threshold;
   /** How a share of weights becomes a whole number. Default `up` (GraNet, the paper's code); RigL rounds `down`. */
   readonly rounding?: 'up' | 'down';
 }
@@ -38,19 +45,22 @@ export function exchange(options: ExchangeOptions = {}): Move {
         options.share ?? 0.5,
         options.floor ?? 0,
       );
-      const rounding = options.rounding ?? 'up';
-      const survivors = rankBy(drop, view, (scores) => dropShare(view, share, scores, rounding));
+      const survivors = rankBy(drop, view, (scores) => dropShare(view, share, scores, options));
       return { mask: rankBy(grow, view, (scores) => growBack(view, survivors, scores)) };
     },
   };
 }
 
-function dropShare(view: MaskView, share: number, scores: Float32Array, rounding: 'up' | 'down'): Uint8Array {
+function dropShare(view: MaskView, share: number, scores: Float32Array, options: ExchangeOptions): Uint8Array {
   const survivors = new Uint8Array(view.mask.length);
+  const round = options.rounding === 'down' ? Math.floor : Math.ceil;
   for (const { offset, length, name: layer } of view.layers) {
     const active = countKept(view.mask, offset, offset + length);
-    const dropped = rounding === 'up' ? Math.ceil(share * active) : Math.floor(share * active);
-    markLargest(scores, active - dropped, { from: offset, to: offset + length, among: view.mask, layer }, survivors);
+    const dropped = round(share * active);
+    const among = options.rank === 'all' ? {} : { among: view.mask };
+    const candidates = { from: offset, to: offset + length, layer, ...among };
+    if (options.threshold === 'strict' && dropped > 0) markAbove(scores, active - dropped + 1, candidates, survivors);
+    else markLargest(scores, active - dropped, candidates, survivors);
   }
   return survivors;
 }

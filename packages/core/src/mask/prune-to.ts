@@ -6,7 +6,7 @@ import { type Distribution, type LayerOverride, layerCounts, uniform } from './d
 import type { MaskLayer } from './layer.ts';
 import type { MaskView, Move, Score } from './move.ts';
 import { magnitude } from './scores.ts';
-import { markLargest, markLargestOverall } from './select.ts';
+import { markAbove, markLargest, markLargestOverall, type Threshold } from './select.ts';
 
 /** Attributes of a scheduled pruning. */
 export interface PruneToOptions {
@@ -18,6 +18,11 @@ export interface PruneToOptions {
   readonly scope?: 'global' | Distribution;
   /** `active`: only weights of the mask may stay (Eq. 1); `all`: any weight may, also one pruned before. Default `active`. */
   readonly rank?: 'active' | 'all';
+  /**
+   * `exact`: round(n · (1 − s)) weights stay, one in each layer at least; `strict`: those above the ⌊n · (1 − s)⌋-th
+   * largest, one less or, with ties, fewer; a layer may die (the paper's released code; scope `global` alone). Default `exact`.
+   */
+  readonly threshold?: Threshold;
   /** Layers with a sparsity of their own at the target; on the way there it is scaled like the target. */
   readonly overrides?: readonly LayerOverride[];
 }
@@ -45,6 +50,8 @@ function prune(view: MaskView, scores: Float32Array, options: PruneToOptions): U
   const overrides = scaled(options.overrides ?? [], sparsity / (targetSparsity || 1));
   const ranked: Ranked = { layers: view.layers, scores, among };
   const { scope = 'global' } = options;
+  if (options.threshold === 'strict' && scope === 'global')
+    return markAbove(scores, Math.floor(scores.length * (1 - sparsity)), { from: 0, to: scores.length, among });
   return scope === 'global'
     ? pruneOverall(ranked, sparsity, overrides)
     : pruneByLayer(ranked, sparsity, scope, overrides);

@@ -39,6 +39,32 @@ export function markLargest(scores: Float32Array, count: number, candidates: Can
   }
 }
 
+/** How a count becomes a mask: that many, or those strictly above the last of them. */
+export type Threshold = 'exact' | 'strict';
+
+/**
+ * Marks the candidates strictly above the `count`-th largest score: `count` − 1 of them, fewer where there are ties.
+ *
+ * @param out - Gets a 1 at each place selected. Default: a new mask, 0 elsewhere.
+ * @returns `out`.
+ * @throws AltsparseError `score-not-a-number`.
+ */
+export function markAbove(
+  scores: Float32Array,
+  count: number,
+  candidates: Candidates,
+  out: Uint8Array = new Uint8Array(scores.length),
+): Uint8Array {
+  const reached = new Uint8Array(scores.length);
+  markLargest(scores, count, candidates, reached);
+  let threshold = Number.POSITIVE_INFINITY;
+  for (let i = candidates.from; i < candidates.to; i++)
+    if (reached[i] === 1) threshold = Math.min(threshold, scores[i] as number);
+  for (let i = candidates.from; i < candidates.to; i++)
+    if (reached[i] === 1 && (scores[i] as number) > threshold) out[i] = 1;
+  return out;
+}
+
 /**
  * Marks the `count` largest over all layers, but the best one of each layer first, so that no layer dies.
  *

@@ -1,5 +1,6 @@
 import type { Duration } from '../schedule/duration.ts';
 import type { Timetable } from '../schedule/timetable.ts';
+import type { MaskLayer } from './layer.ts';
 import type { Move } from './move.ts';
 
 /** What happens to weights that a training sub-net's mask leaves out. */
@@ -12,11 +13,13 @@ export interface Policies {
   readonly elsewhere: 'freeze' | 'decay' | 'coast';
   /**
    * Weights in no sub-net's mask: `zero`, value and slots become 0 when the last sub-net lets go; `keep`, left as they
-   * are; `{ decay }`, value falls by learning rate × decay × value each step. Default `zero`.
+   * are; `coast`, the whole update with gradient 0 (the paper's released code); `{ decay }`, value falls by learning
+   * rate × decay × value each step. Default `zero`.
    */
   readonly nowhere:
     | 'zero'
     | 'keep'
+    | 'coast'
     | {
         /** Weight decay, as a rate. */
         readonly decay: number;
@@ -44,13 +47,24 @@ export const defaultPolicies: Policies = {
 export interface Relation {
   /** For records and messages. */
   readonly name: string;
+  /** Does it put each mask inside the one before? Then no sub-net may have a smaller target than the one before. */
+  readonly nested?: boolean;
   /**
    * Makes the masks obey.
    *
    * @param masks - One per sub-net.
    * @param weights - Masters, `[n]`.
+   * @param scene - What there is beside them.
    */
-  relate(masks: readonly Uint8Array[], weights: Float32Array): readonly Uint8Array[];
+  relate(masks: readonly Uint8Array[], weights: Float32Array, scene: RelationScene): readonly Uint8Array[];
+}
+
+/** What a relation may know beside masks and weights. */
+export interface RelationScene {
+  /** The masks before this event, those of sub-nets that did not change the same arrays as now; absent for first masks. */
+  readonly before: readonly Uint8Array[] | undefined;
+  /** The maskable tensors. */
+  readonly layers: readonly MaskLayer[];
 }
 
 /**

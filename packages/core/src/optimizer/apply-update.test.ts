@@ -92,6 +92,17 @@ describe('applyUpdate', () => {
     });
 
     it.each(['freeze', 'decay', 'coast'] as const)(
+      "'coast' goes on with momentum and decay, whatever happens elsewhere: '%s'",
+      (elsewhere) => {
+        // g = w / 4, m = 0.5 + g, w − m / 2: 7 → 7 − 1.125, 8 → 8 − 1.25
+        const store = update(moving(), [0], { policies: { elsewhere, nowhere: 'coast' } });
+        expect(weightsOf(store).slice(6)).toEqual([5.875, 6.75]);
+        expect(slotsOf(store).slice(6)).toEqual([2.25, 2.5]);
+        expect(weightsOf(store).slice(0, 4)).toEqual(trained);
+      },
+    );
+
+    it.each(['freeze', 'decay', 'coast'] as const)(
       "'{ decay }' lets the value fall by rate · decay, whatever happens elsewhere: '%s'",
       (elsewhere) => {
         // 7 · (1 − 0.5 · 0.5), 8 · 0.75

@@ -72,6 +72,8 @@ function updateMaskable(span: UpdateSpan, segment: Segment, request: UpdateReque
     algebra.combine(span.weights, span.length, [[1 - span.rate * decay, span.weights]], zone(code, code));
   if (elsewhere === 'decay' && lowest > ELSEWHERE) shrink(span.decay, ELSEWHERE);
   if (typeof nowhere === 'object' && lowest > NOWHERE) shrink(nowhere.decay, NOWHERE);
+  if (nowhere === 'coast' && lowest > NOWHERE)
+    request.optimizer.update({ ...span, where: zone(NOWHERE, NOWHERE) }, algebra);
   const all = lowestCode(request.zones) >= lowest;
   request.optimizer.update(all ? span : { ...span, where: zone(lowest, ACTIVE) }, algebra);
 }

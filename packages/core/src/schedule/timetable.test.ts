@@ -200,3 +200,45 @@ describe('resolveTimetable', () => {
     expect([4, 5].map((k) => rampProgress(resolved, k))).toEqual([1, 1]);
   });
 });
+
+describe("the clock 'rounds'", () => {
+  const rounds = { ...released, clock: 'rounds' } as const;
+
+  it('has the same events where the period is a multiple of the number of sub-nets', () => {
+    for (const subnet of [0, 1, 2]) expect(stepsOf(rounds, subnet, 3)).toEqual(stepsOf(released, subnet, 3));
+  });
+
+  it('has events every 3000 steps only for a period of 1000 with three sub-nets, with numbers 3, 6, 9 …', () => {
+    const resolved = resolveTimetable({ ...rounds, every: 1000, offset: 0 }, paper);
+    const found = [0, 1, 2].map((subnet) => eventsOf(resolved, alternating(), 3, subnet).slice(0, 2));
+    expect(found).toEqual([
+      [
+        [3, 3000],
+        [6, 6000],
+      ],
+      [
+        [3, 3001],
+        [6, 6001],
+      ],
+      [
+        [3, 3002],
+        [6, 6002],
+      ],
+    ]);
+  });
+
+  it('is due at the steps that it lists, and at no others', () => {
+    const scheduler = alternating({ hold: 2 });
+    const length = { steps: 120, stepsPerEpoch: 10 };
+    const resolved = resolveTimetable({ every: 6, offset: 3, clock: 'rounds', place: 'update' }, length);
+    for (const subnet of [0, 1, 2]) {
+      const due = Array.from({ length: 120 }, (_, step) => step).flatMap((step) => {
+        if (!scheduler.turn(step, 3).subnets.includes(subnet)) return [];
+        const k = dueEvent(resolved, { scheduler, count: 3, subnet, step });
+        return k === undefined ? [] : [[k, step]];
+      });
+      expect(due.length).toBeGreaterThan(4);
+      expect(due).toEqual(eventsOf(resolved, scheduler, 3, subnet));
+    }
+  });
+});

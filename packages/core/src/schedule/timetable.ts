@@ -20,6 +20,12 @@ export interface Timetable {
   readonly until?: Duration;
   /** No event at or after this. Default: the stage's end. */
   readonly end?: Duration;
+  /**
+   * What events are counted by. `steps`: event k falls on the first own step at or after k · every + i · offset. `rounds`:
+   * on the round whose number times the number of sub-nets, less i · offset, is exactly k · every (the paper's released
+   * code); a period that is no multiple of the number of sub-nets then has events only where it is one. Default `steps`.
+   */
+  readonly clock?: 'steps' | 'rounds';
   /** Where in the step. */
   readonly place: Place;
 }
@@ -38,6 +44,8 @@ export interface ResolvedTimetable {
   readonly rampEnd: number;
   /** No event at or after this step. */
   readonly end: number;
+  /** What events are counted by. */
+  readonly clock: 'steps' | 'rounds';
   /** Where in the step. */
   readonly place: Place;
 }
@@ -60,6 +68,7 @@ export function resolveTimetable(timetable: Timetable, length: StageLength): Res
     rampStart: Math.floor(start / every),
     rampEnd: Math.floor(until / every),
     end: Math.min(length.steps, inSteps(timetable.end ?? { share: 1 }, length)),
+    clock: timetable.clock ?? 'steps',
     place: timetable.place,
   };
 }
@@ -82,11 +91,31 @@ export interface DueQuestion {
  * gives its global iterations 999, 1300, 1601, 1998 …
  */
 export function dueEvent(timetable: ResolvedTimetable, question: DueQuestion): number | undefined {
-  const { subnet, step } = question;
+  const { scheduler, count, subnet, step } = question;
+  if (timetable.clock === 'rounds') return eventOfRound(timetable, question);
+  return eventAfter(timetable, subnet, step, () => previousOwnStep(scheduler, count, subnet, step));
+}
+
+/** Event k falls on the first own step at or after its time. */
+function eventAfter(
+  timetable: ResolvedTimetable,
+  subnet: number,
+  step: number,
+  previous: () => number,
+): number | undefined {
   const k = Math.floor((step - subnet * timetable.offset) / timetable.every);
   if (step >= timetable.end || k < timetable.firstEvent) return undefined;
-  const previous = previousOwnStep(question.scheduler, question.count, subnet, step);
-  return k * timetable.every + subnet * timetable.offset > previous ? k : undefined;
+  return k * timetable.every + subnet * timetable.offset > previous() ? k : undefined;
+}
+
+/** Event k falls on the first own step of a round, if the round's time is exactly its own. */
+function eventOfRound(timetable: ResolvedTimetable, question: DueQuestion): number | undefined {
+  const { scheduler, count, subnet, step } = question;
+  const { round } = scheduler.turn(step, count);
+  const k = (round * count - subnet * timetable.offset) / timetable.every;
+  if (!Number.isInteger(k) || step >= timetable.end || k < timetable.firstEvent) return undefined;
+  const previous = previousOwnStep(scheduler, count, subnet, step);
+  return previous >= 0 && scheduler.turn(previous, count).round === round ? undefined : k;
 }
 
 /** How far the ramp is at event k, from 0 to 1; 1 when it has no length. */
@@ -106,8 +135,12 @@ export function eventsOf(
   let previous = -1;
   for (let step = 0; step < timetable.end; step++) {
     if (!scheduler.turn(step, count).subnets.includes(subnet)) continue;
-    const k = Math.floor((step - subnet * timetable.offset) / timetable.every);
-    if (k >= timetable.firstEvent && k * timetable.every + subnet * timetable.offset > previous) events.push([k, step]);
+    const before = previous;
+    const k =
+      timetable.clock === 'rounds'
+        ? eventOfRound(timetable, { scheduler, count, subnet, step })
+        : eventAfter(timetable, subnet, step, () => before);
+    if (k !== undefined) events.push([k, step]);
     previous = step;
   }
   return events;

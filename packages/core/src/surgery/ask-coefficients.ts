@@ -1,6 +1,7 @@
 import { AltsparseError } from '../error.ts';
 import { attempt } from '../loop/blame.ts';
-import type { Gram, Surgery } from './surgery.ts';
+import { randomStream } from '../random.ts';
+import type { Gram, Surgery, SurgeryRandom } from './surgery.ts';
 
 /**
  * A surgery's coefficients, checked.
@@ -8,8 +9,13 @@ import type { Gram, Surgery } from './surgery.ts';
  * @param place - For messages.
  * @throws AltsparseError `part-failed` if the surgery throws (its own code, if it has one), or gives anything but one finite number per reference.
  */
-export function askCoefficients(surgery: Surgery, gram: Gram, place: string): readonly number[] {
-  const coefficients = attempt(place, () => surgery.coefficients(gram));
+export function askCoefficients(
+  surgery: Surgery,
+  gram: Gram,
+  place: string,
+  random: SurgeryRandom = (purpose) => randomStream(0, purpose),
+): readonly number[] {
+  const coefficients = attempt(place, () => surgery.coefficients(gram, random));
   const fit =
     isList(coefficients) && Array.from(coefficients).every(Number.isFinite) && coefficients.length === gram.references;
   if (fit) return coefficients;

@@ -4,7 +4,7 @@ import { type Algebra, hostAlgebra } from '../store/algebra.ts';
 import type { Remembered } from '../store/store.ts';
 import { askCoefficients } from './ask-coefficients.ts';
 import { lazyGrams, productsAfter, type Region } from './products.ts';
-import type { Conflict, Surgery } from './surgery.ts';
+import type { Conflict, Surgery, SurgeryRandom } from './surgery.ts';
 
 /** One gradient on the table. */
 export interface Patient {
@@ -14,6 +14,8 @@ export interface Patient {
   readonly gradient: Float32Array;
   /** The sub-net's mask. */
   readonly mask: Uint8Array;
+  /** What its surgery draws from. Default: by seed 0, the same in each step. */
+  readonly random?: SurgeryRandom;
 }
 
 /** A gradient after surgery. */
@@ -78,7 +80,7 @@ function planRegion(
   const before = vectors.map((_, index) => whole.own(index));
   if (!before.every(Number.isFinite)) throw notFinite(patient, references, region, before);
   const place = `${partPlace('surgery', surgery.name, 'coefficients', surgery)}, layer ${region.name}, sub-net ${patient.subnet}`;
-  const coefficients = askCoefficients(surgery, surgery.support === 'active' ? masked : whole, place);
+  const coefficients = askCoefficients(surgery, surgery.support === 'active' ? masked : whole, place, patient.random);
   const after = productsAfter(surgery.support === 'union' ? whole : masked, coefficients);
   return { region, coefficients, before, after };
 }

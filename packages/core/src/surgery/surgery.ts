@@ -1,3 +1,5 @@
+import type { RandomStream } from '../random.ts';
+
 /**
  * Inner products of one gradient and its references, over one layer or over all maskable weights. They are computed when
  * asked for, once each. References are numbered in the order in which their sub-nets trained in the round.
@@ -12,6 +14,9 @@ export interface Gram {
   /** ⟨reference a, reference b⟩; a squared norm if they are the same. */
   between(a: number, b: number): number;
 }
+
+/** Gives a stream of random numbers for a purpose. */
+export type SurgeryRandom = (purpose: string) => RandomStream;
 
 /** Changes gradients between differentiation and update, by adding multiples of one another. Only maskable tensors take part. */
 export interface Surgery {
@@ -29,8 +34,15 @@ export interface Surgery {
    * everywhere, and the result is restricted to the mask.
    */
   readonly support: 'active' | 'union' | 'remask';
-  /** @returns How much of each reference to add to the gradient; 0 for none. Pure: called for each region of each gradient. */
-  coefficients(gram: Gram): readonly number[];
+  /** Does it ask that all gradients of a round are there in one step? Then schedulers that train one sub-net a step are refused. */
+  readonly together?: boolean;
+  /**
+   * Pure: called for each region of each gradient.
+   *
+   * @param random - Random numbers for a purpose, derived from (seed, purpose, stage, step, sub-net): the same for each region.
+   * @returns How much of each reference to add to the gradient; 0 for none.
+   */
+  coefficients(gram: Gram, random: SurgeryRandom): readonly number[];
 }
 
 /** Inner products of one gradient with one reference, layer by layer: the data of the paper's Figure 4. */
