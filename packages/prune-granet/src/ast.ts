@@ -1,4 +1,5 @@
-import type { Strategy } from '@altsparse/core';
+import { keepAll, type Move, type Strategy } from '@altsparse/core';
+import { completelySubset, ofFirst } from './completely-subset.ts';
 import { astDefaults } from './defaults.ts';
 import { commonParts } from './moves.ts';
 import type { AstOptions } from './options.ts';
@@ -14,6 +15,21 @@ import type { AstOptions } from './options.ts';
  */
 export function ast(options: AstOptions = {}): Strategy {
   const all = { ...astDefaults, ...options };
-  const { elsewhere, nowhere, grown, slots } = all;
-  return { name: 'ast', ...commonParts(all, 'update'), policies: { elsewhere, nowhere, grown, slots } };
+  const { elsewhere, nowhere, grown, slots, clock, relation } = all;
+  const { initial, timetable, moves, ...parts } = commonParts(all, all.place);
+  const [prune, exchange] = moves;
+  return {
+    name: 'ast',
+    ...parts,
+    initial: all.firstMasks === 'first' ? firstAlone(initial) : initial,
+    timetable: { ...timetable, clock },
+    moves: relation === 'cs' ? [prune, ofFirst(exchange)] : moves,
+    ...(relation === 'cs' && { relation: completelySubset }),
+    policies: { elsewhere, nowhere, grown, slots },
+  };
+}
+
+/** The first sub-net's mask by this move; the others are dense until their first update. */
+function firstAlone(move: Move): Move {
+  return { ...move, apply: (view, state) => (view.subnet === 0 ? move : keepAll).apply(view, state) };
 }

@@ -14,6 +14,8 @@ export const granetDefaults: Required<GranetSettings> = {
   ramp: 'cubic',
   scope: 'global',
   rank: 'active',
+  threshold: 'exact',
+  afterRamp: 'prune',
   share: 0.5,
   floor: 0,
   decay: 'cosine',
@@ -33,4 +35,8 @@ export const astDefaults: Required<AstSettings> = {
   ...granetDefaults,
   offset: { share: 300 / 62_560 },
   ...astPolicies,
+  relation: 'nd',
+  firstMasks: 'all',
+  clock: 'steps',
+  place: 'update',
 };

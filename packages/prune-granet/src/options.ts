@@ -9,6 +9,8 @@ import type {
   Ramp,
   RampName,
   Score,
+  Threshold,
+  Timetable,
 } from '@altsparse/core';
 
 /** Options of GraNet; each may be left out. Parts may be given by name or, in code, as functions. */
@@ -33,8 +35,12 @@ export interface GranetOptions {
   readonly ramp?: RampName | Ramp;
   /** Which layers compete when weights are pruned: all of them, or each keeps its count by a distribution. Default `global`. */
   readonly scope?: 'global' | DistributionName | Distribution;
-  /** Which weights a pruning ranks: those of the mask, or all, stale ones too. Default `active`. */
+  /** Which weights compete to stay: those of the mask, or all, stale ones too. Default `active`. */
   readonly rank?: 'active' | 'all';
+  /** Exact counts, or what lies strictly above a threshold: one weight less, fewer with ties. Default `exact`. */
+  readonly threshold?: Threshold;
+  /** Updates after the ramp's end prune to the target still, or leave that. All one unless `rank` is `all`. Default `prune`. */
+  readonly afterRamp?: 'prune' | 'leave';
   /** Share of a layer's weights that is exchanged at the start, in [0, 1]. Default 0.5. */
   readonly share?: number;
   /** What the share falls to at the end, in [0, 1]. Default 0. */
@@ -55,10 +61,21 @@ export interface AstOptions extends GranetOptions {
   readonly grown?: Policies['grown'];
   /** Optimizer slots of maskable weights. Default `shared`. */
   readonly slots?: Policies['slots'];
+  /**
+   * `nd`, non-disjoint: each sub-net prunes and grows on its own. `cs`, completely subset: only the first grows; each other
+   * is the largest by magnitude inside the one before, made anew whenever that changes. Default `nd`.
+   */
+  readonly relation?: 'nd' | 'cs';
+  /** Which sub-nets start sparse: all by the same draw, or the first alone, the others dense until their first update. Default `all`. */
+  readonly firstMasks?: 'all' | 'first';
+  /** What updates are counted by; see `Timetable`. Default `steps`. */
+  readonly clock?: NonNullable<Timetable['clock']>;
+  /** Where in the step masks change: before the update, or after it as in GraNet. Default `update`. */
+  readonly place?: 'update' | 'afterUpdate';
 }
 
 /** Scores for growth that options call by name. */
-export type GrowName = 'gradient-magnitude' | 'random';
+export type GrowName = 'gradient-magnitude' | 'forward-gradient' | 'random';
 
 /** What configs may say where code may give a function: names alone. */
 export interface PartNames {

@@ -33,6 +33,8 @@ describe('the options of a config', () => {
       ramp: 'cubic',
       scope: 'global',
       rank: 'active',
+      threshold: 'exact',
+      afterRamp: 'prune',
       share: 0.5,
       floor: 0,
       decay: 'cosine',
@@ -45,6 +47,10 @@ describe('the options of a config', () => {
       nowhere: 'zero',
       grown: { value: 'zero', slot: 'zero' },
       slots: 'shared',
+      relation: 'nd',
+      firstMasks: 'all',
+      clock: 'steps',
+      place: 'update',
     });
   });
 

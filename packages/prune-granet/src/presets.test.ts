@@ -27,10 +27,24 @@ const subnetsOf = (name: string): readonly number[] => preset(name).values.subne
 const stepsPerEpoch = 391;
 
 describe('the presets', () => {
-  it('are GraNet, AST, and AST with gradient correction, which differs from AST in its surgery alone', () => {
-    expect(presets.map((one) => one.name)).toEqual(['granet', 'ast', 'ast-gc']);
+  it('are GraNet from dense and from sparse, and AST by itself, with gradient correction, nested, and as released', () => {
+    expect(presets.map((one) => one.name)).toEqual([
+      'granet',
+      'granet-sparse',
+      'ast',
+      'ast-gc',
+      'ast-cs',
+      'ast-released',
+    ]);
+  });
+
+  it('differ in little: correction in surgery alone, GraNet from sparse in its first sparsity', () => {
     expect(preset('ast-gc').values).toEqual({ ...preset('ast').values, surgery: 'projection' });
     expect(preset('ast').values.surgery).toBe('none');
+    const { strategy, ...rest } = preset('granet-sparse').values;
+    const dense = preset('granet').values;
+    expect(rest).toEqual({ ...dense, strategy: undefined });
+    expect(strategy).toEqual({ ...(dense.strategy as object), initialSparsity: 0.5 });
   });
 
   it('are plain data', () => {

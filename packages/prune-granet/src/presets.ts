@@ -36,15 +36,17 @@ const strategySources = {
   'strategy.until': `${code}: pruning ends at epoch 110 of 160`,
 };
 
+const granetValues = {
+  ...common,
+  subnets: [0.9],
+  strategy: { use: 'granet', initialSparsity: 0, every: { share: 1000 / 62_560 }, until },
+} as const;
+
 /** One GraNet at 90 %. */
 const granetPreset: Preset = {
   name: 'granet',
   summary: "GraNet, one sub-net at 90 %, as a baseline under the paper's CIFAR settings.",
-  values: {
-    ...common,
-    subnets: [0.9],
-    strategy: { use: 'granet', initialSparsity: 0, every: { share: 1000 / 62_560 }, until },
-  },
+  values: granetValues,
   sources: {
     ...commonSources,
     subnets: `${paper}, Table 2; set 0.95 or 0.98 for its other rows`,
@@ -93,5 +95,69 @@ const astGcPreset: Preset = {
   sources: { ...astSources, surgery: `${paper}, §3.2, Eq. 5` },
 };
 
+/** GraNet that starts sparse. */
+const granetSparsePreset: Preset = {
+  ...granetPreset,
+  name: 'granet-sparse',
+  summary: 'GraNet from a random mask at 50 % to 90 % (sparse to sparse), under the same settings.',
+  values: { ...granetPreset.values, strategy: { ...granetValues.strategy, initialSparsity: 0.5 } },
+  sources: {
+    ...granetPreset.sources,
+    'strategy.initialSparsity': "GraNet's released ImageNet script: 0.5, by ERK; the AST paper has 0.5 and 0.9",
+  },
+};
+
+/** AST with masks inside one another. */
+const astCsPreset: Preset = {
+  name: 'ast-cs',
+  summary: 'Alternating sparse training with each sub-net inside the one before (CS), at 70, 95 and 98 % on CIFAR-10.',
+  values: { ...astValues, subnets: [0.7, 0.95, 0.98], strategy: { ...astValues.strategy, relation: 'cs' } },
+  sources: { ...astSources, subnets: `${paper}, Table 1`, 'strategy.relation': `${paper}, Table 1, row CS` },
+};
+
+/** What the released code does, as far as options go. */
+const released = {
+  rank: 'all',
+  threshold: 'strict',
+  afterRamp: 'leave',
+  grow: 'forward-gradient',
+  floor: 0.005,
+  firstMasks: 'first',
+  clock: 'rounds',
+  elsewhere: 'coast',
+  nowhere: 'coast',
+  grown: { value: 'keep', slot: 'keep' },
+} as const;
+
+const releasedSources = {
+  surgery: `${code}: the script does not ask for the correction, and the correction as written changes nothing`,
+  'strategy.rank': `${code}: all weights compete, those outside the mask too`,
+  'strategy.threshold': `${code}: strictly above the K-th largest, so K - 1 stay`,
+  'strategy.afterRamp': `${code}: no pruning once the ramp is over`,
+  'strategy.grow': `${code}: the gradient goes through the mask, so it is 0 outside`,
+  'strategy.floor': `${code}: cosine from 0.5 to 0.005`,
+  'strategy.firstMasks': `${code}: the initial mask is written to the first sub-net alone`,
+  'strategy.clock': `${code}: own steps times the number of sub-nets`,
+  'strategy.elsewhere': `${code}: momentum and weight decay act on every weight in every step`,
+  'strategy.nowhere': `${code}: momentum and weight decay act on every weight in every step`,
+  'strategy.grown': `${code}: weights keep what they had when they were dropped`,
+};
+
+/** AST as its authors' code has it, and not their paper. */
+const astReleasedPreset: Preset = {
+  name: 'ast-released',
+  summary:
+    "What the released code of the paper really does, by options: to measure how far it is from the paper's text.",
+  values: { ...astValues, strategy: { ...astValues.strategy, ...released } },
+  sources: { ...astSources, ...releasedSources },
+};
+
 /** The paper's CIFAR settings, as values of an experiment. */
-export const presets: readonly Preset[] = [granetPreset, astPreset, astGcPreset];
+export const presets: readonly Preset[] = [
+  granetPreset,
+  granetSparsePreset,
+  astPreset,
+  astGcPreset,
+  astCsPreset,
+  astReleasedPreset,
+];

@@ -30,11 +30,22 @@ function shapeOf(defaults: Required<GranetSettings>) {
       .union([z.literal('global'), distributionOption])
       .default(defaults.scope)
       .describe('which layers compete'),
-    rank: z.enum(['active', 'all']).default(defaults.rank).describe('which weights a pruning ranks'),
+    rank: z.enum(['active', 'all']).default(defaults.rank).describe('which weights compete to stay'),
+    threshold: z
+      .enum(['exact', 'strict'])
+      .default(defaults.threshold)
+      .describe('exact counts, or strictly above a threshold'),
+    afterRamp: z
+      .enum(['prune', 'leave'])
+      .default(defaults.afterRamp)
+      .describe("updates after the ramp's end prune still, or not"),
     share: partOption.default(defaults.share).describe("share of a layer's weights that is exchanged at first"),
     floor: partOption.default(defaults.floor).describe('what the share falls to'),
     decay: decayOption.default(defaults.decay).describe('how the share falls'),
-    grow: z.enum(['gradient-magnitude', 'random']).default(defaults.grow).describe('which weights are grown'),
+    grow: z
+      .enum(['gradient-magnitude', 'forward-gradient', 'random'])
+      .default(defaults.grow)
+      .describe('which weights are grown'),
   };
 }
 
@@ -49,7 +60,8 @@ export const astOptions: z.ZodType<Required<AstSettings>> = z.strictObject({
     .default(astDefaults.elsewhere)
     .describe("weights outside this sub-net's mask that another has"),
   nowhere: z
-    .union([amount, z.strictObject({ decay: z.number().min(0) })])
+
+    .union([z.enum(['zero', 'keep', 'coast']), z.strictObject({ decay: z.number().min(0) })])
     .default(astDefaults.nowhere)
     .describe('weights in no mask'),
   grown: z
@@ -57,4 +69,11 @@ export const astOptions: z.ZodType<Required<AstSettings>> = z.strictObject({
     .default(astDefaults.grown)
     .describe('what a weight has that is new to all masks'),
   slots: z.enum(['shared', 'perSubnet']).default(astDefaults.slots).describe("the optimizer's memory of each weight"),
+  relation: z
+    .enum(['nd', 'cs'])
+    .default(astDefaults.relation)
+    .describe('each sub-net on its own, or inside the one before'),
+  firstMasks: z.enum(['all', 'first']).default(astDefaults.firstMasks).describe('which sub-nets start sparse'),
+  clock: z.enum(['steps', 'rounds']).default(astDefaults.clock).describe('what updates are counted by'),
+  place: z.enum(['update', 'afterUpdate']).default(astDefaults.place).describe('where in the step masks change'),
 });
