@@ -210,3 +210,34 @@ describe('altsparse train', () => {
       for (const { test, validation } of subnets) expect(validation?.loss).not.toBe(test.loss);
   });
 });
+
+describe('separate nets', () => {
+  it('are as many runs of one sub-net, with one table at the end, and planned one by one', async () => {
+    const runs = join(folder, 'individual');
+    const options = [...tiny, '--set', 'scheduler=individual'];
+    const { code, out } = await run('train', ...options, '--runs', runs);
+    expect(code).toBe(0);
+    const folders = await readdir(runs);
+    expect(folders).toHaveLength(2);
+    const configs = await Promise.all(
+      folders.map(async (one) => JSON.parse(await readFile(join(runs, one, 'config.json'), 'utf8'))),
+    );
+    expect(configs.map((one) => one.subnets.map(({ name }: { name: string }) => name)).sort()).toEqual([
+      ['50 %'],
+      ['80 %'],
+    ]);
+    const text = out.join('\n');
+    expect(text.match(/^sub-net +asked/gm)).toHaveLength(1);
+    expect(text).toMatch(/^50 % .*\n80 % /m);
+    const plans = parse((await run('plan', ...options, '--no-measure', '--json')).out) as { subnets: unknown[] }[];
+    expect(plans.map((one) => one.subnets.length)).toEqual([1, 1]);
+  });
+
+  it('go on one by one: what is complete is left alone', async () => {
+    const runs = join(folder, 'individual');
+    const { code, notes } = await run('train', ...tiny, '--set', 'scheduler=individual', '--runs', runs, '--resume');
+    expect(code).toBe(0);
+    expect(notes.filter((line) => line.includes('is complete already'))).toHaveLength(2);
+    expect(await readdir(runs)).toHaveLength(2);
+  });
+});

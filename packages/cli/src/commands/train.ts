@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { expandRuns, separate } from '../config/expand.ts';
 import type { Config } from '../config/resolve.ts';
 import type { RunReport } from '../run/result.ts';
 import { findRunFolder, runFiles } from '../run/run-folder.ts';
@@ -18,7 +19,7 @@ interface TrainOptions extends ConfigOptions, ResumeOptions {
 /** `altsparse train`. */
 export const addTrain: AddCommand = (program, output) => {
   addConfigOptions(program.command('train'))
-    .description('train an experiment; one run for each of its seeds')
+    .description('train an experiment; one run for each of its seeds, and for each sub-net with scheduler individual')
     .option('--runs <folder>', 'where runs are kept', 'runs')
     .option('--resume [run]', 'go on with a run, or with the newest one of this config; complete ones are left alone')
     .option('--force', 'with --resume: go on although config or engine is another; says what that gives up')
@@ -45,8 +46,7 @@ async function trainSeeds(output: Output, { experiment, registry }: Config, opti
   const { beginningOf } = await import('./resume.ts');
   const reports = await interruptible(async (signal) => {
     const done: RunReport[] = [];
-    for (const seed of experiment.seeds) {
-      const one = { ...experiment, seeds: [seed] };
+    for (const one of expandRuns(experiment)) {
       const beginning = await beginningOf(output, one, options);
       if ('complete' in beginning) done.push(beginning.complete);
       else
@@ -54,14 +54,18 @@ async function trainSeeds(output: Output, { experiment, registry }: Config, opti
     }
     return done;
   });
-  if (!json) printReports(output, reports);
+  if (!json) printReports(output, reports, experiment.scheduler.use === separate);
 }
 
-function printReports(output: Output, reports: readonly RunReport[]): void {
-  for (const report of reports) {
+/** A table for each run; separate nets of one seed share one. */
+function printReports(output: Output, reports: readonly RunReport[], together: boolean): void {
+  const tables = together
+    ? [...new Set(reports.map((one) => one.seed))].map((seed) => reports.filter((one) => one.seed === seed))
+    : reports.map((one) => [one]);
+  for (const table of tables) {
     output.out('');
-    output.out(`${shortPath(report.folder)}, seed ${report.seed}, ${report.steps} steps`);
-    for (const line of reportTable([report])) output.out(line);
+    for (const { folder, seed, steps } of table) output.out(`${shortPath(folder)}, seed ${seed}, ${steps} steps`);
+    for (const line of reportTable(table)) output.out(line);
   }
   output.out('');
   for (const line of reports.slice(-1).flatMap(reportRules)) output.out(line);

@@ -91,6 +91,13 @@ const schedulers = [
     create: () => joint(),
   }),
   contribute({
+    name: 'individual',
+    summary: 'A net of its own for each sub-net: as many runs of one sub-net, each as long as the whole.',
+    source: 'Alternating sparse training, Table 2: the single-net rows',
+    options: z.strictObject({}),
+    create: () => ({ ...alternating(), name: 'individual' }),
+  }),
+  contribute({
     name: 'random',
     summary: 'One sub-net a step, drawn by the seed of the run.',
     source: 'a baseline of alternating sparse training, §3.1',
