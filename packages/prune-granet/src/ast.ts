@@ -24,7 +24,8 @@ export function ast(options: AstOptions = {}): Strategy {
     initial: all.firstMasks === 'first' ? firstAlone(initial) : initial,
     timetable: { ...timetable, clock },
     moves: relation === 'cs' ? [prune, ofFirst(exchange)] : moves,
-    ...(relation === 'cs' && { relation: completelySubset }),
+    // a child may be cut to its parent's count between its own updates
+    ...(relation === 'cs' && { relation: completelySubset, invariants: ['nested'] }),
     policies: { elsewhere, nowhere, grown, slots },
   };
 }

@@ -20,3 +20,5 @@ describeStrategy(
     steps: 48,
   },
 );
+
+describeStrategy(() => ast({ every: 3, offset: 1, until: 15, relation: 'cs' }));

@@ -4,6 +4,7 @@ import {
   exchange,
   gradientMagnitude,
   gradientOf,
+  type Invariant,
   keepAll,
   keepSome,
   type Move,

@@ -69,9 +69,9 @@ function watchMove(move: Move, note: Note): Move {
 function watchRelation(relation: Relation, note: (written: string[], masks: readonly Uint8Array[]) => void): Relation {
   return {
     name: relation.name,
-    relate(masks, weights) {
+    relate(masks, weights, scene) {
       const [before, weightsBefore] = [masks.map((mask) => mask.slice()), weights.slice()];
-      const result = relation.relate(masks, weights);
+      const result = relation.relate(masks, weights, scene);
       const kept = masks.every((mask, i) => sameBits(mask, before[i] ?? [])) && sameBits(weights, weightsBefore);
       note(kept ? [] : [`Relation '${relation.name}' writes into the arrays that it is given.`], result);
       return result;

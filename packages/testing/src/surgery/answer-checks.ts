@@ -1,3 +1,4 @@
+import { type RandomStream, randomStream } from '@altsparse/core';
 import { sameBits } from '../bits.ts';
 import type { Check } from '../check/check.ts';
 import { optionFaults } from '../check/factory.ts';
@@ -5,6 +6,9 @@ import { drawnMeeting, edgeMeetings, type Meeting, plainGram } from './patients.
 import type { SurgerySubject } from './subject.ts';
 
 const draws = Array.from({ length: 12 }, (_, draw) => drawnMeeting(draw));
+
+/** The same random numbers for each question: what is asked is whether answers follow from them. */
+const drawn = (purpose: string): RandomStream => randomStream(0, purpose);
 
 /** Meetings of all kinds. */
 const meetings = (): readonly Meeting[] => [...draws, ...edgeMeetings()];
@@ -42,7 +46,7 @@ const count: Check<SurgerySubject> = {
     const surgery = make();
     return eachMeeting((meeting) => {
       const gram = plainGram(surgery, meeting);
-      const { length } = surgery.coefficients(gram);
+      const { length } = surgery.coefficients(gram, drawn);
       return length === gram.references ? undefined : `${length} coefficients for ${gram.references} references`;
     });
   },
@@ -54,7 +58,7 @@ const finite: Check<SurgerySubject> = {
   run({ make }) {
     const surgery = make();
     return eachMeeting((meeting) => {
-      const found = [...surgery.coefficients(plainGram(surgery, meeting))];
+      const found = [...surgery.coefficients(plainGram(surgery, meeting), drawn)];
       return found.every(Number.isFinite) ? undefined : `the coefficients are ${found.join(', ')}`;
     });
   },
@@ -65,9 +69,9 @@ const pure: Check<SurgerySubject> = {
   says: 'gives the same answer to the same inner products, whatever it was asked before',
   run({ make }) {
     const used = make();
-    const answers = meetings().map((meeting) => [...used.coefficients(plainGram(used, meeting))]);
+    const answers = meetings().map((meeting) => [...used.coefficients(plainGram(used, meeting), drawn)]);
     const wrong = meetings().filter((meeting, i) => {
-      const [again, fresh] = [used, make()].map((one) => one.coefficients(plainGram(one, meeting)));
+      const [again, fresh] = [used, make()].map((one) => one.coefficients(plainGram(one, meeting), drawn));
       return !sameBits(answers[i] ?? [], again ?? []) || !sameBits(answers[i] ?? [], fresh ?? []);
     });
     return wrong.map(({ name }) => `${name}: another answer the second time`);

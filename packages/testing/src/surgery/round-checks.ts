@@ -47,6 +47,7 @@ const first: Check<SurgerySubject> = {
   name: 'first-of-a-round-is-left-alone',
   says: 'leaves the first sub-net of each round alone',
   async run({ make }) {
+    if (make().together === true) return []; // it never meets a turn of one sub-net
     const [once, plain] = [await operated(make(), alternating()), await operated(undefined, alternating())];
     const faults = once.met.flatMap((subnets, step) =>
       step % 3 === 0 && subnets.length > 0 ? [`step ${step}: sub-net ${subnets[0]} is compared`] : [],
@@ -62,7 +63,7 @@ const resumes: Check<SurgerySubject> = {
   says: 'goes on after every step as if it had never been stopped, with sub-nets in turn and together',
   async run({ make }) {
     const faults: string[] = [];
-    for (const scheduler of [alternating(), joint()]) {
+    for (const scheduler of make().together === true ? [joint()] : [alternating(), joint()]) {
       const whole = await operated(make(), scheduler);
       for (const state of whole.states.slice(0, -1)) {
         const rest = await operated(make(), scheduler, structuredClone(state)).catch(messageOf);
