@@ -64,9 +64,7 @@ export interface StagePlan {
  * @param seed - The run's, for schedulers that draw. Default 0.
  * @throws AltsparseError as `train` does, but not for targets that cannot be reached: those are warnings here.
  */
-export function planStages(model: Graph | GraphPlan, options: readonly StageOptions[],
-  seed = 0,
-): readonly StagePlan[] {
+export function planStages(model: Graph | GraphPlan, options: readonly StageOptions[], seed = 0): readonly StagePlan[] {
   const plan = 'graph' in model ? model : planGraph(model);
   const allowed = options.map((one) => ({ ...one, unreached: 'allow' }) as const);
   const stages = resolveStages(allowed, { plan, seed });
