@@ -229,8 +229,10 @@ describe('separate nets', () => {
     const text = out.join('\n');
     expect(text.match(/^sub-net +asked/gm)).toHaveLength(1);
     expect(text).toMatch(/^50 % .*\n80 % /m);
-    const plans = parse((await run('plan', ...options, '--no-measure', '--json')).out) as { subnets: unknown[] }[];
-    expect(plans.map((one) => one.subnets.length)).toEqual([1, 1]);
+    const plans = parse((await run('plan', ...options, '--no-measure', '--json')).out) as {
+      stages: { subnets: unknown[] }[];
+    }[];
+    expect(plans.map((one) => one.stages.map(({ subnets }) => subnets.length))).toEqual([[1], [1]]);
   });
 
   it('go on one by one: what is complete is left alone', async () => {
