@@ -54,11 +54,19 @@ export {
   sparsityAt,
 } from './mask/curve.ts';
 export { type Distribution, erk, type LayerOverride, layerCounts, uniform } from './mask/distribution.ts';
+export { type DropShareOptions, dropShare } from './mask/drop-share.ts';
 export { type ExchangeOptions, exchange } from './mask/exchange.ts';
 export { type KeepSomeOptions, keepAll, keepSome } from './mask/initial.ts';
 export { type MaskLayer, maskLayers } from './mask/layer.ts';
+export { byMeanScore, bySurvivors, type LayerWeight } from './mask/layer-weight.ts';
 export type { MaskEvent, MaskNeed, MaskView, Move, MoveResult, Score } from './mask/move.ts';
+export { type PruneBelowOptions, pruneBelow } from './mask/prune-below.ts';
 export { markByCounts, type PruneToOptions, pruneTo } from './mask/prune-to.ts';
+export { type RegrowOptions, regrow } from './mask/regrow.ts';
+export { cutTo, growTo, type ResizeOptions } from './mask/resize.ts';
+export { slotMagnitude } from './mask/slot-score.ts';
+export { spreadGrowth } from './mask/spread-growth.ts';
+export { startAtTarget } from './mask/start-at-target.ts';
 export { gradientMagnitude, gradientOf, magnitude, randomScore, sensitivity } from './mask/scores.ts';
 export { type Candidates, markAbove, markLargest, markLargestOverall, type Threshold } from './mask/select.ts';
 export {

@@ -68,6 +68,10 @@ export const runErrors = {
     'A score gave something else than one number for each maskable weight.',
     'Return a Float32Array as long as view.weights.',
   ],
+  'slot-missing': [
+    'A score reads a slot that the optimizer does not have.',
+    "Use an optimizer with that slot, such as 'sgd' with 'momentum', or name another slot.",
+  ],
   'snapshot-shape': ['Weights that a stage was to go back to do not fit it.', 'Keep model and sub-nets the same.'],
   'sparsity-range': ['A sparsity is not from 0 up to, not including, 1.', 'It is the share of zeros: 0.9 for 90 %.'],
   'stage-length': ['A stage has no step, or more than ten million.', 'Give its length in epochs or steps.'],

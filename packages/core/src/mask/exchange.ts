@@ -9,10 +9,12 @@ import { markAbove, markLargest, type Threshold } from './select.ts';
 export interface ExchangeOptions {
   /** Share of a layer's active weights that is dropped at the start, in [0, 1]. Default 0.5. */
   readonly share?: number;
-  /** What the share falls to at the stage's end. Default 0 (the paper's text; its code has 0.005). */
+  /** What the share falls to in the end. Default 0 (the paper's text; its code has 0.005). */
   readonly floor?: number;
-  /** How the share falls over the stage. Default cosine. */
+  /** How the share falls. Default cosine. */
   readonly decay?: Decay;
+  /** What it falls over: the stage, or the ramp of the timetable, up to `until` (RigL). Default `stage`. */
+  readonly over?: 'stage' | 'ramp';
   /** Active weights with the smallest are dropped. Default magnitude. */
   readonly drop?: Score;
   /** Inactive weights with the largest are grown. Default magnitude of the dense gradient. */
@@ -41,7 +43,7 @@ export function exchange(options: ExchangeOptions = {}): Move {
     apply(view) {
       const share = shareAt(
         options.decay ?? cosineDecay,
-        view.event.step / view.event.steps,
+        options.over === 'ramp' ? view.event.progress : view.event.step / view.event.steps,
         options.share ?? 0.5,
         options.floor ?? 0,
       );
