@@ -4,6 +4,8 @@ import { plugin as projectionPlugin } from '@altsparse/gc-projection';
 import { modelsPlugin } from '@altsparse/models';
 import { plugin as granetPlugin } from '@altsparse/prune-granet';
 import { plugin as staticPlugin } from '@altsparse/prune-static';
+import { plugin as mestPlugin } from '@altsparse/prune-mest';
+import { plugin as riglPlugin } from '@altsparse/prune-rigl';
 import { csvObserver } from '../observers/csv.ts';
 import { jsonlObserver } from '../observers/jsonl.ts';
 import { tensorboardObserver } from '../observers/tensorboard.ts';
@@ -23,7 +25,16 @@ const observersPlugin = definePlugin({
 });
 
 /** The plug-ins that are loaded without being told. */
-const plugins = [builtInPlugin, modelsPlugin, granetPlugin, staticPlugin, projectionPlugin, observersPlugin];
+const plugins = [
+  builtInPlugin,
+  modelsPlugin,
+  granetPlugin,
+  riglPlugin,
+  mestPlugin,
+  staticPlugin,
+  projectionPlugin,
+  observersPlugin,
+];
 
 /** All parts that come with the command. */
 export async function bundledSources(): Promise<readonly Source[]> {
