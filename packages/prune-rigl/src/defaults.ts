@@ -27,11 +27,12 @@ export const setDefaults: Required<ExchangeStrategySettings> = {
 /**
  * RigL (Evci et al., 2020; the CIFAR settings of its repository): every 100 of 97,656 steps up to 75,000; 0.3 along a cosine
  * up to there, counts rounded down, in place of the gradient step; new weights and their slots 0. ERK is the paper's best.
+ * Never more often than each tenth step, which is ours: a short stage would change masks and never train.
  */
 export const riglDefaults: Required<ExchangeStrategySettings> = {
   ...common,
   distribution: 'erk',
-  every: { share: 100 / 97_656 },
+  every: { share: 100 / 97_656, least: 10 },
   end: { share: 75_000 / 97_656 },
   share: 0.3,
   floor: 0,
@@ -71,12 +72,12 @@ export const snfsDefaults: Required<SnfsSettings> = {
 
 /**
  * DSR (Mostafa and Wang, 2019; its repository's WRN-28-2): every 100, 200, 400, 800 steps from epochs 0, 25, 80, 140 of
- * 200 with 500 steps each, up to epoch 190; 20,000 of 1,451,520 weights wanted at each.
+ * 200 with 500 steps each, up to epoch 190; 20,000 of 1,451,520 weights wanted at each. At least 10 steps, which is ours.
  */
 export const dsrDefaults: Required<DsrSettings> = {
   ...common,
   distribution: 'uniform',
-  every: { share: 100 / 100_000 },
+  every: { share: 100 / 100_000, least: 10 },
   end: { share: 190 / 200 },
   threshold: 0.001,
   wanted: 20_000 / 1_451_520,

@@ -109,7 +109,7 @@ describe('rigl', () => {
     const { timetable } = rigl();
     expect([timetable?.place, timetable?.every, timetable?.end]).toEqual([
       'insteadOfUpdate',
-      { share: 100 / 97_656 },
+      { share: 100 / 97_656, least: 10 },
       { share: 75_000 / 97_656 },
     ]);
   });

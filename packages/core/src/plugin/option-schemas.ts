@@ -39,12 +39,12 @@ export const distributionsByName: Readonly<Record<DistributionName, Distribution
 
 const length = z.number().min(0);
 
-/** A duration: a number of steps, `{ steps }`, `{ epochs }` or `{ share }`; not negative. */
+/** A duration: a number of steps, `{ steps }`, `{ epochs }` or `{ share, least? }`; not negative. */
 export const durationOption: z.ZodType<Duration, Duration> = z.union([
   length,
   z.strictObject({ steps: length }),
   z.strictObject({ epochs: length }),
-  z.strictObject({ share: length }),
+  z.strictObject({ share: length, least: length.optional() }),
 ]);
 
 /** A sparsity: from 0 up to, not including, 1. */

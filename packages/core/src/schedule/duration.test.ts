@@ -20,6 +20,14 @@ describe('inSteps', () => {
     expect(inSteps(share(1), paper)).toBe(62_560);
   });
 
+  it('measures a share as so many steps at least, if it says so', () => {
+    const period = { share: 100 / 97_656, least: 10 };
+    expect([inSteps(period, { steps: 97_656, stepsPerEpoch: 390 }), inSteps(period, paper)]).toEqual([100, 64]);
+    expect(inSteps(period, { steps: 200, stepsPerEpoch: 10 })).toBe(10);
+    expect(() => inSteps({ share: -1, least: -2 }, paper)).toThrow(AltsparseError);
+    expect(() => inSteps({ share: -0.5 }, paper)).toThrow(AltsparseError);
+  });
+
   it('rounds to the nearest step', () => {
     expect([inSteps(epochs(0.5), paper), inSteps(share(0.1), { steps: 14, stepsPerEpoch: 7 })]).toEqual([196, 1]);
   });

@@ -17,6 +17,8 @@ export type Duration =
   | {
       /** A part of the stage, 1 for all of it. */
       readonly share: number;
+      /** So many steps at least, where a stage is so short that the part would be less. Default 0. */
+      readonly least?: number | undefined;
     };
 
 /** What a duration is measured against. */
@@ -59,5 +61,5 @@ function exactSteps(duration: Duration, length: StageLength): number {
   if (typeof duration === 'number') return duration;
   if ('steps' in duration) return duration.steps;
   if ('epochs' in duration) return duration.epochs * length.stepsPerEpoch;
-  return duration.share * length.steps;
+  return Math.max(duration.least ?? Number.NEGATIVE_INFINITY, duration.share * length.steps);
 }
