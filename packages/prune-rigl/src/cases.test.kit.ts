@@ -2,7 +2,7 @@ import type { Move, Strategy } from '@altsparse/core';
 import fc from 'fast-check';
 
 /** Whole numbers from one up to, not including, another. */
-export const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
 
 /** Places of the ones. */
 export const places = (mask: readonly number[] | Uint8Array): number[] =>

