@@ -64,11 +64,11 @@ export { type PruneBelowOptions, pruneBelow } from './mask/prune-below.ts';
 export { markByCounts, type PruneToOptions, pruneTo } from './mask/prune-to.ts';
 export { type RegrowOptions, regrow } from './mask/regrow.ts';
 export { cutTo, growTo, type ResizeOptions } from './mask/resize.ts';
+export { gradientMagnitude, gradientOf, magnitude, randomScore, sensitivity } from './mask/scores.ts';
+export { type Candidates, markAbove, markLargest, markLargestOverall, type Threshold } from './mask/select.ts';
 export { slotMagnitude } from './mask/slot-score.ts';
 export { spreadGrowth } from './mask/spread-growth.ts';
 export { startAtTarget } from './mask/start-at-target.ts';
-export { gradientMagnitude, gradientOf, magnitude, randomScore, sensitivity } from './mask/scores.ts';
-export { type Candidates, markAbove, markLargest, markLargestOverall, type Threshold } from './mask/select.ts';
 export {
   atTarget,
   defaultPolicies,
