@@ -40,6 +40,10 @@ export const runErrors = {
     'Use data that brings soft targets, or the loss cross-entropy.',
   ],
   'loss-value': ['A loss gave no number as its value.', 'Return { value, gradient }.'],
+  'mask-off-pattern': [
+    'A move works in a pattern that the mask does not have.',
+    'Begin with a dense mask, or make the first mask by the same pattern.',
+  ],
   'mask-shape': [
     'A move or a relation gave a mask of the wrong length or with other values than 0 and 1.',
     'Return a Uint8Array with one 0 or 1 for each maskable weight.',
@@ -53,6 +57,15 @@ export const runErrors = {
     'Read the place: it names the plug-in, the part and what it was asked. --debug shows the stack.',
   ],
   'parts-clash': ['Two parts cannot work together.', 'Change one of the two; the hint says what would work.'],
+  'pattern-fits-nowhere': [
+    'A pattern has no unit in any layer of this net.',
+    'Use another group size or remainder, or leave fewer layers dense.',
+  ],
+  'pattern-option': ['A pattern was given an option out of its range.', 'The message names it and its range.'],
+  'pattern-remainder': [
+    'The group size of an N:M pattern does not divide the input channels of a layer, and it was told to refuse that.',
+    "Leave the layer dense, or say remainder: 'short', 'dense' or 'cross'.",
+  ],
   'run-aborted': ['The run was stopped from outside.', 'Nothing is wrong. Start it again when you wish.'],
   'run-left': [
     'The loop over the events of a run was left before its end.',

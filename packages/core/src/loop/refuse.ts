@@ -7,6 +7,7 @@ import { type Stage, startSparsity } from './context.ts';
 /** Refuses a stage whose parts cannot work together, naming both and what would do. */
 export function refuseStage(stage: Stage, network?: Network): void {
   refuseSubnets(stage);
+  stage.options.strategy.checkTargets?.(stage.targets);
   refuseParts(stage);
   const unreached = unreachedSubnets(stage);
   if (unreached.length > 0 && stage.options.unreached !== 'allow') {

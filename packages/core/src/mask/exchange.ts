@@ -1,7 +1,9 @@
 import { rankBy } from './ask-score.ts';
 import { countKept } from './count.ts';
 import { cosineDecay, type Decay, shareAt } from './curve.ts';
+import { exchangeUnits } from './exchange-units.ts';
 import type { MaskView, Move, Score } from './move.ts';
+import { type PatternChoice, patternOf } from './pattern.ts';
 import { gradientMagnitude, magnitude } from './scores.ts';
 import { markAbove, markLargest, type Threshold } from './select.ts';
 
@@ -28,11 +30,16 @@ export interface ExchangeOptions {
   readonly threshold?: Threshold;
   /** How a share of weights becomes a whole number. Default `up` (GraNet, the paper's code); RigL rounds `down`. */
   readonly rounding?: 'up' | 'down';
+  /** What is exchanged as one. Default: every weight for itself. */
+  readonly pattern?: PatternChoice;
 }
 
 /**
  * Drops a share of each layer's active weights and grows as many inactive ones, so that each layer's count stays
  * (Eq. 1 and 2 of the paper). Candidates for growth are all inactive weights, those dropped in this event included.
+ *
+ * Under a pattern, a share of each layer's whole units is pruned, those with the smallest sums, and as many pruned ones
+ * become whole, those with the largest. Pruned units keep the weights with the largest drop score.
  */
 export function exchange(options: ExchangeOptions = {}): Move {
   const drop = options.drop ?? magnitude;
@@ -47,6 +54,9 @@ export function exchange(options: ExchangeOptions = {}): Move {
         options.share ?? 0.5,
         options.floor ?? 0,
       );
+      const rounding = options.rounding ?? 'up';
+      const pattern = patternOf(options.pattern, view);
+      if (pattern !== undefined) return { mask: exchangeUnits(view, { pattern, share, rounding, drop, grow }) };
       const survivors = rankBy(drop, view, (scores) => dropShare(view, share, scores, options));
       return { mask: rankBy(grow, view, (scores) => growBack(view, survivors, scores)) };
     },

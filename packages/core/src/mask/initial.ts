@@ -1,7 +1,10 @@
 import { rankBy } from './ask-score.ts';
 import { type Distribution, erk, type LayerOverride, layerCounts } from './distribution.ts';
 import type { MaskView, Move, Score } from './move.ts';
+import { type PatternChoice, patternOf } from './pattern.ts';
 import { markByCounts } from './prune-to.ts';
+import { layCounts } from './prune-units.ts';
+import { planUnits } from './units.ts';
 
 /** Keeps every weight. */
 export const keepAll: Move = {
@@ -26,9 +29,11 @@ export interface KeepSomeOptions {
   readonly score?: Score;
   /** Layers with a sparsity of their own. */
   readonly overrides?: readonly LayerOverride[];
+  /** What is kept as one. Default: every weight for itself. */
+  readonly pattern?: PatternChoice;
 }
 
-/** A first mask at the initial sparsity, with exact counts in each layer. */
+/** A first mask at the initial sparsity, with exact counts in each layer; under a pattern, as near as whole units allow. */
 export function keepSome(options: KeepSomeOptions = {}): Move {
   const score = options.score ?? sharedDraw;
   return {
@@ -42,6 +47,9 @@ export function keepSome(options: KeepSomeOptions = {}): Move {
         options.distribution ?? erk,
         view.initialSparsity === 0 ? [] : options.overrides,
       );
+      const pattern = patternOf(options.pattern, view);
+      if (pattern !== undefined)
+        return { mask: rankBy(score, view, (scores) => layCounts(planUnits(pattern, view.layers), counts, scores)) };
       const among = new Uint8Array(view.mask.length).fill(1);
       rankBy(score, view, (scores) => markByCounts(view.layers, counts, scores, among, mask));
       return { mask };

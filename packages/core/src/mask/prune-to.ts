@@ -5,6 +5,8 @@ import { cubicRamp, type Ramp, sparsityAt } from './curve.ts';
 import { type Distribution, type LayerOverride, layerCounts, uniform } from './distribution.ts';
 import type { MaskLayer } from './layer.ts';
 import type { MaskView, Move, Score } from './move.ts';
+import { type PatternChoice, patternOf } from './pattern.ts';
+import { pruneUnits } from './prune-units.ts';
 import { magnitude } from './scores.ts';
 import { markAbove, markLargest, markLargestOverall, type Threshold } from './select.ts';
 
@@ -25,11 +27,17 @@ export interface PruneToOptions {
   readonly threshold?: Threshold;
   /** Layers with a sparsity of their own at the target; on the way there it is scaled like the target. */
   readonly overrides?: readonly LayerOverride[];
+  /** What is pruned as one. Default: every weight for itself. */
+  readonly pattern?: PatternChoice;
 }
 
 /**
  * Prunes to the sparsity that the ramp gives at this event: keeps the best round(n · (1 − s)) weights exactly, one in
  * each layer at least (GraNet's scheduled pruning; §3.3 of the paper). A mask that is sparser already stays.
+ *
+ * Under a pattern, units with the largest sums of scores stay whole, until the count of weights is as near to that as
+ * whole units allow; the count of a distribution is met so in each layer for itself. Of a layer whose pruned units keep
+ * nothing, one unit stays at least. With `rank: 'all'` any unit may be whole.
  */
 export function pruneTo(options: PruneToOptions = {}): Move {
   const score = options.score ?? magnitude;
@@ -48,10 +56,13 @@ function prune(view: MaskView, scores: Float32Array, options: PruneToOptions): U
   const sparsity = sparsityAt(options.ramp ?? cubicRamp, event.progress, initialSparsity, targetSparsity);
   const among = options.rank === 'all' ? new Uint8Array(view.mask.length).fill(1) : view.mask;
   const overrides = scaled(options.overrides ?? [], sparsity / (targetSparsity || 1));
-  const ranked: Ranked = { layers: view.layers, scores, among };
   const { scope = 'global' } = options;
   if (options.threshold === 'strict' && scope === 'global')
     return markAbove(scores, Math.floor(scores.length * (1 - sparsity)), { from: 0, to: scores.length, among });
+  const pattern = patternOf(options.pattern, view);
+  if (pattern !== undefined)
+    return pruneUnits(view, scores, { pattern, sparsity, scope, overrides, rank: options.rank ?? 'active' });
+  const ranked: Ranked = { layers: view.layers, scores, among };
   return scope === 'global'
     ? pruneOverall(ranked, sparsity, overrides)
     : pruneByLayer(ranked, sparsity, scope, overrides);

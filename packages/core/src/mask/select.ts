@@ -100,13 +100,14 @@ function indexOfLargest(scores: Float32Array, layer: MaskLayer, among: Uint8Arra
   return best;
 }
 
-function notANumber(weight: number, layer: string | undefined): AltsparseError {
+/** The error at a weight that has no number. */
+export function notANumber(weight: number, layer: string | undefined): AltsparseError {
   const place = [...(layer === undefined ? [] : [`layer ${layer}`]), `weight ${weight}`].join(', ');
   return new AltsparseError('score-not-a-number', 'A score is not a number.', { place });
 }
 
 /** Bits of floats, turned so that whole numbers compare as the floats do; −0 counts as 0. */
-function orderedKeys(scores: Float32Array, { from, to, among, layer }: Candidates): Uint32Array {
+export function orderedKeys(scores: Float32Array, { from, to, among, layer }: Candidates): Uint32Array {
   const bits = new Uint32Array(scores.slice(from, to).buffer);
   for (let i = 0; i < bits.length; i++) {
     const value = bits[i] as number;

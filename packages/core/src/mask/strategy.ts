@@ -14,7 +14,8 @@ export interface Policies {
   /**
    * Weights in no sub-net's mask: `zero`, value and slots become 0 when the last sub-net lets go; `keep`, left as they
    * are; `coast`, the whole update with gradient 0 (the paper's released code); `{ decay }`, value falls by learning
-   * rate × decay × value each step. Default `zero`.
+   * rate × decay × value each step, or, where gradients pass straight through, decay × value joins the gradient (SR-STE).
+   * Default `zero`.
    */
   readonly nowhere:
     | 'zero'
@@ -131,4 +132,10 @@ export interface Strategy {
    * as it repeats it. Absent: once, as this strategy says itself.
    */
   rounds?(request: RoundsRequest): readonly Round[];
+  /**
+   * Looks over the targets of a stage's sub-nets before it begins. Absent: any will do.
+   *
+   * @throws AltsparseError if the strategy cannot reach one of them.
+   */
+  checkTargets?(targets: readonly number[]): void;
 }

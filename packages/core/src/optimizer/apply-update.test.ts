@@ -116,9 +116,17 @@ describe('applyUpdate', () => {
 
   it('updates every weight when gradients pass straight through', () => {
     const gradient = new Float32Array(28).fill(2);
-    const store = update(moving(), [0], { everywhere: true, gradient, policies: { nowhere: { decay: 0.5 } } });
+    const store = update(moving(), [0], { everywhere: true, gradient, policies: { nowhere: 'keep' } });
     // 0.875 w − 1.25 for all
     expect(weightsOf(store)).toEqual([...trained, 3.125, 4, 4.875, 5.75]);
+  });
+
+  it('adds decay · w to the gradient of weights in no mask when gradients pass straight through (SR-STE)', () => {
+    const gradient = new Float32Array(28).fill(2);
+    const store = update(moving(), [0], { everywhere: true, gradient, policies: { nowhere: { decay: 0.5 } } });
+    // in no mask: m = 0.5 · 1 + 2 + (0.25 + 0.5) w, w − 0.5 m = 0.625 w − 1.25; elsewhere as before
+    expect(weightsOf(store)).toEqual([...trained, 3.125, 4, 3.125, 3.75]);
+    expect(slotsOf(store).slice(6)).toEqual([7.75, 8.5]);
   });
 
   it('counts what surgery made active as active', () => {

@@ -1,5 +1,5 @@
 import type { Policies } from '../mask/strategy.ts';
-import { type Algebra, hostAlgebra, type Span } from '../store/algebra.ts';
+import { type Algebra, hostAlgebra, type Span, type Where } from '../store/algebra.ts';
 import type { Segment } from '../store/layout.ts';
 import type { Store } from '../store/store.ts';
 import { ACTIVE, ELSEWHERE, NOWHERE } from '../store/zones.ts';
@@ -10,7 +10,7 @@ import { decayOf, type WeightDecay } from './weight-decay.ts';
 export interface UpdateRequest {
   /** The sub-nets of the turn. */
   readonly subnets: readonly number[];
-  /** `[layout.masterCount]`: the sum of their gradients at each master. */
+  /** `[layout.masterCount]`: the sum of their gradients at each master. May be written to. */
   readonly gradient: Float32Array;
   /** One code per maskable weight. */
   readonly zones: Uint8Array;
@@ -74,6 +74,7 @@ function updateMaskable(span: UpdateSpan, segment: Segment, request: UpdateReque
   if (typeof nowhere === 'object' && lowest > NOWHERE) shrink(nowhere.decay, NOWHERE);
   if (nowhere === 'coast' && lowest > NOWHERE)
     request.optimizer.update({ ...span, where: zone(NOWHERE, NOWHERE) }, algebra);
+  if (typeof nowhere === 'object' && lowest === NOWHERE) pull(span, nowhere.decay, zone(NOWHERE, NOWHERE), algebra);
   const all = lowestCode(request.zones) >= lowest;
   request.optimizer.update(all ? span : { ...span, where: zone(lowest, ACTIVE) }, algebra);
 }
@@ -89,4 +90,17 @@ function lowestCode(zones: Uint8Array): number {
     lowestCodes.set(zones, found);
   }
   return found;
+}
+
+/** Straight through, the decay of pruned weights is a part of their gradient: g + decay · w (SR-STE, 2021). */
+function pull({ gradient, weights, length }: UpdateSpan, decay: number, where: Where, algebra: Algebra): void {
+  algebra.combine(
+    gradient,
+    length,
+    [
+      [1, gradient],
+      [decay, weights],
+    ],
+    where,
+  );
 }
