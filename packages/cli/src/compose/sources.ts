@@ -6,6 +6,7 @@ import { plugin as granetPlugin } from '@altsparse/prune-granet';
 import { plugin as mestPlugin } from '@altsparse/prune-mest';
 import { plugin as riglPlugin } from '@altsparse/prune-rigl';
 import { plugin as staticPlugin } from '@altsparse/prune-static';
+import { plugin as nmPlugin } from '@altsparse/prune-nm';
 import { csvObserver } from '../observers/csv.ts';
 import { jsonlObserver } from '../observers/jsonl.ts';
 import { tensorboardObserver } from '../observers/tensorboard.ts';
@@ -29,6 +30,7 @@ const plugins = [
   builtInPlugin,
   modelsPlugin,
   granetPlugin,
+  nmPlugin,
   riglPlugin,
   mestPlugin,
   staticPlugin,

@@ -66,6 +66,10 @@ export const runErrors = {
     'The group size of an N:M pattern does not divide the input channels of a layer, and it was told to refuse that.',
     "Leave the layer dense, or say remainder: 'short', 'dense' or 'cross'.",
   ],
+  'pattern-target': [
+    'The sparsity of a sub-net is not that of its pattern.',
+    'N:M has the sparsity 1 − N / M: 0.5 for 2:4, 0.75 for 1:4, 0.875 for 1:8, 0.9375 for 1:16.',
+  ],
   'run-aborted': ['The run was stopped from outside.', 'Nothing is wrong. Start it again when you wish.'],
   'run-left': [
     'The loop over the events of a run was left before its end.',

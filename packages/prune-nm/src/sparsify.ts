@@ -1,0 +1,24 @@
+import { layUnits, type MaskView, type Move, magnitude, type Pattern, planUnits, rankBy } from '@altsparse/core';
+
+/** Sub-nets of these strategies begin at their targets, whatever they are. */
+export const atTarget: number = 1 - 2 ** -20;
+
+/**
+ * Makes every group sparse: of each the largest |w| stay, among all masters, also those outside the mask so far. No
+ * group is compared with another, so nothing is selected over a whole layer.
+ */
+export function sparsifyAll(patternFor: (view: MaskView) => Pattern): Move {
+  const none = new Map<number, Uint8Array>();
+  return {
+    name: 'sparsify-all',
+    reachesTarget: true,
+    ranks: 'all',
+    sparsityAt: (_progress, _initial, target) => target,
+    apply(view) {
+      const plan = planUnits(patternFor(view), view.layers);
+      const whole = none.get(plan.count) ?? new Uint8Array(plan.count);
+      none.set(plan.count, whole);
+      return { mask: rankBy(magnitude, view, (scores) => layUnits(plan, whole, scores, view.mask)) };
+    },
+  };
+}
