@@ -64,7 +64,6 @@ export { type Pattern, type PatternChoice, type UnitFamily, unstructured } from 
 export { type BlockOptions, block, type KernelAxis, outputChannel } from './mask/pattern-block.ts';
 export { type LeadingChannelsOptions, leadingChannels } from './mask/pattern-leading.ts';
 export { type NmOptions, nm, type Remainder } from './mask/pattern-nm.ts';
-export { layUnits, type PlacedFamily, planUnits, sumUnits, type UnitPlan, wholeUnits } from './mask/units.ts';
 export { type PruneBelowOptions, pruneBelow } from './mask/prune-below.ts';
 export { markByCounts, type PruneToOptions, pruneTo } from './mask/prune-to.ts';
 export { type RegrowOptions, regrow } from './mask/regrow.ts';
@@ -85,6 +84,7 @@ export {
   type RoundsRequest,
   type Strategy,
 } from './mask/strategy.ts';
+export { layUnits, type PlacedFamily, planUnits, sumUnits, type UnitPlan, wholeUnits } from './mask/units.ts';
 export type { DifferentiateRequest, ForwardRequest, Network, Pass, SubnetWeights } from './network/network.ts';
 export { type AdamWOptions, adamw } from './optimizer/adamw.ts';
 export { applyUpdate, type UpdateRequest } from './optimizer/apply-update.ts';
