@@ -66,7 +66,7 @@ export const astNmOptions: z.ZodType<Settled<AstNmOptions>> = z.strictObject({
     .default(astNmDefaults.elsewhere)
     .describe("weights outside this sub-net's mask that another has"),
   nowhere: z
-    .union([amount, z.strictObject({ decay: z.number().min(0) })])
+    .union([amount, z.literal('coast'), z.strictObject({ decay: z.number().min(0) })])
     .default(astNmDefaults.nowhere)
     .describe('weights in no mask'),
   grown: z
