@@ -17,6 +17,7 @@ import { findModel } from '@altsparse/models';
 import { srSte } from '@altsparse/prune-nm';
 import { progress } from '../lib/progress.mjs';
 import { table } from '../lib/table.mjs';
+import { addedBySrSte } from './steps.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -31,7 +32,9 @@ const { values: options } = parseArgs({
 const limits = { update: 150, shareOfStep: 0.1 };
 const step = Number(options.step);
 
-const layers = maskLayers(planGraph(findModel(options.model).build({ classes: 10 })));
+const graph = findModel(options.model).build({ classes: 10 });
+const plan = planGraph(graph);
+const layers = maskLayers(plan);
 const count = layers.reduce((sum, { length }) => sum + length, 0);
 const draw = (purpose) => {
   const random = randomStream(1, purpose);
@@ -98,7 +101,12 @@ function measure() {
   return cases.map(({ name, limit }, i) => ({ name, limit, median: median(times[i]), least: Math.min(...times[i]) }));
 }
 
+/** Values of one image. */
+const imageSize = plan.shapes.get('input')?.reduce((product, axis) => product * axis, 1) ?? 0;
+
 const results = measure();
+const added = await addedBySrSte(plan, imageSize);
+results.push({ name: 'SR-STE, all it adds to a step', limit: limits.shareOfStep * step, median: added, least: added });
 const result = { ...options, weights: count, load: loadavg()[0], results };
 if (options.json) console.log(JSON.stringify(result));
 else {

@@ -41,7 +41,7 @@ export function remask(stage: StageRun, due: Due, gradient?: Float32Array): void
 
 function describe(stage: StageRun, due: Due, before: Uint8Array): MaskChange {
   const after = maskOf(stage.store, due.subnet);
-  const common = before.reduce((count, kept, i) => count + (kept & (after[i] as number)), 0);
+  const common = countCommon(before, after);
   return {
     type: 'mask',
     stage: stage.index,
@@ -50,6 +50,13 @@ function describe(stage: StageRun, due: Due, before: Uint8Array): MaskChange {
     dropped: countKept(before) - common,
     grown: countKept(after) - common,
   };
+}
+
+/** A loop: this is done in every step where masks change in each. */
+function countCommon(one: Uint8Array, other: Uint8Array): number {
+  let count = 0;
+  for (let i = 0; i < one.length; i++) count += (one[i] as number) & (other[i] as number);
+  return count;
 }
 
 /** Lets moves work on a sub-net's mask in turn; keeps what they want to remember. */
@@ -119,12 +126,17 @@ function refuseMask(mask: Uint8Array | undefined, length: number): void {
     throw new AltsparseError('mask-shape', 'There is no mask.', { found: typeof mask, expected: 'a Uint8Array' });
   if (mask.length !== length)
     throw new AltsparseError('mask-shape', 'A mask has the wrong length.', { found: mask.length, expected: length });
-  const wrong = mask.findIndex((code) => code > 1);
+  const wrong = indexOverOne(mask);
   if (wrong >= 0)
     throw new AltsparseError('mask-shape', 'A mask may hold 0 and 1 only.', {
       place: `weight ${wrong}`,
       found: mask[wrong],
     });
+}
+
+function indexOverOne(mask: Uint8Array): number {
+  for (let i = 0; i < mask.length; i++) if ((mask[i] as number) > 1) return i;
+  return -1;
 }
 
 function maskView(
