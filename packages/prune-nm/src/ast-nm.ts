@@ -13,7 +13,7 @@ import { checkTargets, groupOf, patternsBySubnet, sparsityOfGroup } from './grou
 import type { AstNmOptions, Settled } from './options.ts';
 
 /**
- * AST over N:M groups (NeurIPS 2022, §3.3 and Table 4): each sub-net has a group of its own. At its updates the share of
+ * AST over N:M groups (NeurIPS 2022, Table 4): each sub-net has a group of its own. At its updates the share of
  * sparse groups rises from 0 to 1, those with the smallest Σ|w| first; then a share of the dense groups with the smallest
  * Σ|w| become sparse, and as many sparse ones with the largest Σ|gradient| dense. In the end every group is sparse.
  *

@@ -6,7 +6,7 @@ const groups: Settled<GroupOptions> = {
   multiples: { in: 1, out: 1 },
 };
 
-/** SR-STE: λ and the place of its masks as published (ICLR 2021, Eq. 8); groups run on as in its code. */
+/** SR-STE: λ and the place of its masks as published (ICLR 2021); groups run on as in its code. */
 export const srSteDefaults: Settled<SrSteOptions> = { ...groups, remainder: 'cross', decay: 2e-4, every: 1 };
 
 /** ASP: which layers it takes is that of NVIDIA's apex, `asp.py`. */

@@ -25,7 +25,7 @@ export interface Lesson {
 }
 
 /** A mask as an event left it; the first masks have k 0. */
-export interface SeenMask {
+interface SeenMask {
   readonly subnet: number;
   readonly k: number;
   readonly step: number;
@@ -40,7 +40,7 @@ export interface Learned {
 }
 
 /** The stage of a lesson: step 0, at rate 1, turns zeros into the weights; then the rate is 0. */
-export function lessonStage({ plan, weights, gradient, steps, strategy, subnets }: Lesson): StageOptions {
+function lessonStage({ plan, weights, gradient, steps, strategy, subnets }: Lesson): StageOptions {
   const products = productsOf(plan);
   const rows = plan.parameters[0]?.shape[0] ?? 0;
   const columns = plan.shapes.get('both')?.[0] ?? 0;

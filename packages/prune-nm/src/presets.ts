@@ -38,7 +38,7 @@ const astNmPreset: Preset = {
     model: `${paper}, Table 4: ResNet-18`,
     subnets: `${paper}, Table 4: sparsity 50, 75, 87.5 and 93.75 %`,
     scheduler: `${paper}, §3.1`,
-    strategy: `${paper}, §3.3`,
+    strategy: `${paper}, Table 4`,
     'strategy.patterns': `${paper}, Table 4, which counts zeros: 2:4, 3:4, 7:8, 15:16; ${code} counts what stays`,
     'strategy.every': `${code}: every 999 steps of 78,200; the paper does not say`,
     'strategy.offset': `${code}: 60 own steps, the default of its class, here of four sub-nets`,

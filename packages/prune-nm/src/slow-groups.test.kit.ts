@@ -6,7 +6,7 @@ export interface SlowLayer {
 }
 
 /** Groups of neighbours along the rows, for each column; the last is shorter where the size does not divide. */
-export function groupsIn({ offset, rows, columns }: SlowLayer, size: number): number[][] {
+function groupsIn({ offset, rows, columns }: SlowLayer, size: number): number[][] {
   const groups: number[][] = [];
   for (let row = 0; row < rows; row += size)
     for (let column = 0; column < columns; column++)
@@ -15,7 +15,7 @@ export function groupsIn({ offset, rows, columns }: SlowLayer, size: number): nu
 }
 
 /** The places of a group that stay: the `keep` largest |w|, ties to the first. */
-export function largestIn(group: readonly number[], weights: ArrayLike<number>, keep: number): number[] {
+function largestIn(group: readonly number[], weights: ArrayLike<number>, keep: number): number[] {
   const size = (place: number): number => Math.abs(weights[place] ?? 0);
   return [...group].sort((a, b) => size(b) - size(a) || a - b).slice(0, keep);
 }

@@ -6,7 +6,7 @@ import { atTarget, sparsifyAll } from './sparsify.ts';
 
 /**
  * SR-STE (Zhou et al., 2021): before every forward pass the largest |w| of each group are chosen anew; every weight gets
- * the gradient of the sparse net, and one that is pruned λ · w more: g + λ · (1 − mask) · w (Eq. 8). Weights stay dense.
+ * the gradient of the sparse net, and one that is pruned λ · w more: g + λ · (1 − mask) · w. Weights stay dense.
  *
  * With several sub-nets a weight is pulled only where no sub-net has it.
  *

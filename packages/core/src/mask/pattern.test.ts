@@ -146,6 +146,15 @@ describe('nm', () => {
     expect(sparse(nm({ keep: 2, groupSize: 4 }), [8, 1], weights)).toEqual([1, 0, 1, 0, 0, 1, 1, 0]);
   });
 
+  it('of 128 groups leaves 51 dense at a share of 0.6, the largest; the released code of AST the first 52', () => {
+    const weights = Array.from({ length: 512 }, (_, i) => i + 1);
+    const view = viewOf({ layers: layersOf({ only: [512, 1] }), weights, target: 0.5, progress: 0.6 });
+    const { mask } = pruneTo({ ramp: linearRamp, pattern: nm({ keep: 2, groupSize: 4 }) }).apply(view, undefined);
+    // 512 · (1 − 0.3) = 358 weights, 256 of them in sparse groups, so 102 / 2 groups
+    const dense = Array.from({ length: 128 }, (_, group) => countKept(mask, 4 * group, 4 * group + 4) === 4);
+    expect(dense).toEqual(Array.from({ length: 128 }, (_, group) => group >= 77));
+  });
+
   it('groups along input channels, position by position, not along outputs', () => {
     // [1, 2, 2, 2]: position, input, output; each pair of inputs is a group for each output
     expect(sparse(nm({ keep: 1, groupSize: 2 }), [1, 2, 2, 2], [9, 1, 8, 2, 1, 9, 2, 8])).toEqual([
