@@ -57,6 +57,7 @@ async function install(output: Output, { gpu, tensorflow, json }: EngineOptions)
     installed: 'Installed the native engine',
   };
   output.out(`${what[done.did]}: ${done.folder} (${timeText(done.ms / 1000)}).`);
+  if ('failure' in done.kernels) output.note(`Without the engine's own kernels: ${done.kernels.failure}`);
 }
 
 /** A line at the beginning of each stage; in a terminal, bytes are counted up on it. */

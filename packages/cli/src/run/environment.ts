@@ -17,6 +17,8 @@ export interface Environment {
     readonly why: readonly string[];
     readonly tfjs: string;
     readonly tensorflow: string | null;
+    /** Fingerprint of the engine's own kernels; absent or null where TensorFlow's alone compute. */
+    readonly kernels?: string | null;
     readonly threads: number;
   };
   /** The machine. */
@@ -41,11 +43,11 @@ export interface Environment {
 /** Looks at this machine and this process. */
 export async function describeEnvironment(engine: ResolvedEngine): Promise<Environment> {
   const commit = await currentCommit();
-  const { name, tfjs, tensorflow, threads } = engine;
+  const { name, tfjs, tensorflow, kernels, threads } = engine;
   return {
     altsparse: await ownVersion(),
     node: process.versions.node,
-    engine: { name, why: engine.describe(), tfjs, tensorflow, threads },
+    engine: { name, why: engine.describe(), tfjs, tensorflow, kernels, threads },
     machine: {
       platform: platform(),
       release: release(),

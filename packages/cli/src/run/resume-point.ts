@@ -74,8 +74,8 @@ async function lastWhole(paths: readonly string[]): Promise<Pick<ResumePoint, 'c
  * @throws AltsparseError `resume-engine`.
  */
 export function refuseOtherEngine(before: Environment['engine'], now: Environment['engine']): void {
-  const text = ({ name, tfjs, tensorflow, threads }: Environment['engine']): string =>
-    `${name} ${tfjs}${tensorflow === null ? '' : ` on TensorFlow ${tensorflow}`}, ${threads} threads`;
+  const text = ({ name, tfjs, tensorflow, kernels, threads }: Environment['engine']): string =>
+    `${name} ${tfjs}${tensorflow === null ? '' : ` on TensorFlow ${tensorflow}`}, ${threads} threads${kernels ? `, kernels ${kernels}` : ''}`;
   if (text(before) !== text(now))
     throw new AltsparseError('resume-engine', 'The run was computed by another engine so far.', {
       place: 'engine',

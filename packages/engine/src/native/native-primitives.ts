@@ -1,4 +1,5 @@
 import type { Primitives } from '../primitives/primitives.ts';
+import { fusedNormalisation } from './fused-normalisation.ts';
 import { nativeActivateGradient } from './native-activation.ts';
 import { nativeConvolution } from './native-convolution.ts';
 import { nativeDepthwise } from './native-depthwise.ts';
@@ -12,6 +13,7 @@ const none: Attributes = {};
 /** Primitives by TensorFlow's own fused operations. */
 export function nativePrimitives(base: Primitives, dnn: OneDnn): Primitives {
   const { tf } = base;
+  const fused = fusedNormalisation(tf, dnn);
   return {
     ...base,
     complete: true,
@@ -22,5 +24,6 @@ export function nativePrimitives(base: Primitives, dnn: OneDnn): Primitives {
     activateGradient: (kind, gradient, kept) => nativeActivateGradient(tf, dnn, kind, gradient, kept),
     normalise: (input, scale, offset, epsilon, relu) => nativeNormalise(tf, dnn, input, scale, offset, epsilon, relu),
     normaliseGradient: (request) => nativeNormaliseGradient(tf, dnn, request),
+    ...fused,
   };
 }

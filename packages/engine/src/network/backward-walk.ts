@@ -38,23 +38,25 @@ export function walkBackward(
   ledger: Ledger,
 ): readonly (readonly Tensor[])[] {
   const depends = dependsOnParameters(steps);
-  const pending: (Tensor | undefined)[] = steps.map(() => undefined);
+  const pending: Tensor[][] = steps.map(() => []);
   const found: (readonly Tensor[])[] = steps.map(() => []);
   ledger.retain(start.gradient);
-  pending[steps.length - 1] = start.gradient;
+  pending.at(-1)?.push(start.gradient);
   for (const step of [...steps].reverse()) {
-    const gradient = pending[step.index];
+    const gradients = pending[step.index]!;
     const kept = start.trace.kept[step.index] ?? [];
-    if (gradient !== undefined && depends[step.index]) {
-      const done = differentiate(step, start, gradient, depends);
+    if (gradients.length > 0 && depends[step.index]) {
+      const done = differentiate(step, start, gradients, depends);
       step.inputs.forEach((at, place) => {
         const one = done.inputs[place];
-        if (one !== undefined) pending[at] = gather(start.primitives, ledger, pending[at], one);
+        if (one === undefined) return;
+        ledger.retain(one);
+        pending[at]?.push(one);
+        if (at >= 0) addUp(start.primitives, ledger, pending[at]!, mostFor(start.primitives, steps[at]!));
       });
       found[step.index] = done.parameters;
     }
-    for (const tensor of kept) ledger.release(tensor);
-    if (gradient !== undefined) ledger.release(gradient);
+    for (const tensor of [...kept, ...gradients]) ledger.release(tensor);
   }
   return found;
 }
@@ -62,12 +64,13 @@ export function walkBackward(
 function differentiate(
   step: Step,
   start: BackwardStart,
-  gradient: Tensor,
+  [gradient, more]: readonly Tensor[],
   depends: readonly boolean[],
 ): Differentiated {
   const call: BackwardCall<never> = {
     operation: step.node.operation as never,
-    gradient,
+    gradient: gradient!,
+    more,
     kept: start.trace.kept[step.index]!,
     parameters: start.parameters[step.index]!,
     shapes: step.inputs.map((at) => (at < 0 ? start.inputShape : start.trace.shapes[at]!)),
@@ -82,12 +85,18 @@ function differentiate(
   });
 }
 
-function gather(primitives: Primitives, ledger: Ledger, sofar: Tensor | undefined, more: Tensor): Tensor {
-  ledger.retain(more);
-  if (sofar === undefined) return more;
-  const sum = primitives.add(sofar, more);
-  ledger.retain(sum);
-  ledger.release(sofar);
-  ledger.release(more);
-  return sum;
+/** How many derivatives a step takes at once. */
+const mostFor = ({ joinsSums }: Primitives, { node }: Step): number =>
+  joinsSums && node.operation.op === 'batchNorm' ? 2 : 1;
+
+/** Adds derivatives until at most `most` are left. */
+function addUp(primitives: Primitives, ledger: Ledger, gradients: Tensor[], most: number): void {
+  while (gradients.length > most) {
+    const [first, second] = gradients.splice(0, 2) as [Tensor, Tensor];
+    const sum = primitives.add(first, second);
+    ledger.retain(sum);
+    ledger.release(first);
+    ledger.release(second);
+    gradients.unshift(sum);
+  }
 }

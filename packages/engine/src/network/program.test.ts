@@ -1,6 +1,6 @@
 import { GraphBuilder, planGraph } from '@altsparse/core';
 import { describe, expect, it } from 'vitest';
-import { compile, mergeForEvaluation, mergeForTraining, type Step } from './program.ts';
+import { compile, mergeForEvaluation, mergeForTraining, mergeSumsForTraining, type Step } from './program.ts';
 
 const show = (steps: readonly Step[]): string[] =>
   steps.map((step) => {
@@ -33,6 +33,35 @@ describe('compile', () => {
       'r0: conv2d+norm+relu of -1 for 2',
       'n1: conv2d+norm of 0 for 1',
       'r1: add+relu of 1,0 for 1',
+    ]);
+  });
+
+  it('merges sum and ReLU into the later summand where normalisations join sums', () => {
+    expect(show(compile(planGraph(residual().build()), mergeSumsForTraining))).toEqual([
+      'c0: conv2d of -1 for 1',
+      'r0: batchNorm+relu of 0 for 2',
+      'c1: conv2d of 1 for 1',
+      'r1: batchNorm+relu of 2,1 for 1',
+    ]);
+  });
+
+  it('joins no sum where the later summand is none of a normalisation, is read twice, or is both summands', () => {
+    const net = new GraphBuilder('g', [4, 4, 2]);
+    const norm = net.batchNorm('n', net.conv('c', net.input, 2));
+    const later = net.conv('d', net.input, 2);
+    const one = net.add('one', norm, later);
+    const other = net.batchNorm('m', net.conv('e', one, 2));
+    net.add('three', net.add('two', other, other), other, one);
+    const steps = compile(planGraph(net.build()), mergeSumsForTraining);
+    expect(steps.map(({ name, node }) => `${name}: ${node.operation.op}`)).toEqual([
+      'c: conv2d',
+      'n: batchNorm',
+      'd: conv2d',
+      'one: add',
+      'e: conv2d',
+      'm: batchNorm',
+      'two: add',
+      'three: add',
     ]);
   });
 

@@ -8,7 +8,7 @@ export interface Step {
   readonly index: number;
   /** The node that is executed. */
   readonly node: GraphNode;
-  /** Numbers of the steps whose outputs it reads; -1 is the graph's input. */
+  /** Numbers of the steps whose outputs it reads; -1 is the graph's input. The second of a normalisation is a summand. */
   readonly inputs: readonly number[];
   /** Its parameters, in the order of its rule. */
   readonly parameters: readonly Parameter[];
@@ -25,9 +25,11 @@ type Draft = { -readonly [K in keyof Step]: Step[K] };
 
 /** What may be merged into what: into a step of the first kind a node of the second. */
 export type MergeRule = (
-  into: Pick<Step, 'node' | 'relu' | 'normalisation'>,
+  into: Pick<Step, 'node' | 'relu' | 'normalisation' | 'inputs'>,
   node: GraphNode,
-) => 'relu' | 'normalisation' | undefined;
+) => Merged | undefined;
+
+type Merged = 'relu' | 'normalisation' | 'sum';
 
 const isRelu = ({ operation }: GraphNode): boolean => operation.op === 'activation' && operation.kind === 'relu';
 const isOne = (node: GraphNode, ...ops: readonly Op[]): boolean => ops.includes(node.operation.op);
@@ -35,6 +37,12 @@ const isOne = (node: GraphNode, ...ops: readonly Op[]): boolean => ops.includes(
 /** Training: a ReLU goes into the normalisation before it. */
 export const mergeForTraining: MergeRule = (into, node) =>
   isRelu(node) && isOne(into.node, 'batchNorm') && !into.relu ? 'relu' : undefined;
+
+/** Training where normalisations join sums: a sum of two goes into the later one, if that is a normalisation; then a ReLU. */
+export const mergeSumsForTraining: MergeRule = (into, node) => {
+  const joins = isOne(node, 'add') && isOne(into.node, 'batchNorm') && !into.relu && into.inputs.length === 1;
+  return joins ? 'sum' : mergeForTraining(into, node);
+};
 
 /** Evaluation: a normalisation goes into the convolution before it, a ReLU into convolution, normalisation or sum. */
 export const mergeForEvaluation: MergeRule = (into, node) => {
@@ -60,9 +68,10 @@ export function compile(plan: GraphPlan, merge: MergeRule): readonly Step[] {
       at.set(node.name, -1);
       continue;
     }
-    const before = node.inputs.length === 1 ? steps[at.get(node.inputs[0]!) ?? -1] : undefined;
+    const read = node.inputs.map((name) => at.get(name) ?? -1);
+    const before = mergeable(node, read) ? steps[Math.max(...read)] : undefined;
     const kind = before !== undefined && before.readers === 1 ? merge(before, node) : undefined;
-    if (before !== undefined && kind !== undefined) extend(before, node, kind);
+    if (before !== undefined && kind !== undefined) extend(before, node, kind, Math.min(...read));
     else steps.push(draft(node, steps.length, at, plan));
     const step = kind === undefined ? steps.at(-1)! : before!;
     step.readers = readers.get(node.name) ?? 0;
@@ -71,9 +80,14 @@ export function compile(plan: GraphPlan, merge: MergeRule): readonly Step[] {
   return steps;
 }
 
-function extend(step: Draft, node: GraphNode, kind: 'relu' | 'normalisation'): void {
+/** Nodes of one input, and sums of two different ones: whatever they read is there when the later of it is. */
+const mergeable = ({ operation }: GraphNode, [first, second, ...more]: readonly number[]): boolean =>
+  second === undefined || (operation.op === 'add' && more.length === 0 && first !== second);
+
+function extend(step: Draft, node: GraphNode, kind: Merged, other: number): void {
   step.name = node.name;
   if (kind === 'relu') step.relu = true;
+  else if (kind === 'sum') step.inputs = [...step.inputs, other];
   else step.normalisation = node;
 }
 

@@ -4,7 +4,7 @@ import { choosePrimitives } from '../primitives/choose.ts';
 import type { Primitives } from '../primitives/primitives.ts';
 import type { TensorFlow } from '../tensorflow.ts';
 import { registerTrainingKernels } from '../wasm/register-training-kernels.ts';
-import { compile, mergeForEvaluation, mergeForTraining, type Step } from './program.ts';
+import { compile, mergeForEvaluation, mergeForTraining, mergeSumsForTraining, type Step } from './program.ts';
 import { refusals } from './refusals.ts';
 import type { TfjsNetworkOptions } from './tfjs-network.ts';
 
@@ -37,7 +37,8 @@ export function prepare(options: TfjsNetworkOptions): Running {
       place: plan.graph.name,
       found: refused,
     });
-  const [training, evaluation] = [compile(plan, mergeForTraining), compile(plan, mergeForEvaluation)];
+  const training = compile(plan, primitives.joinsSums ? mergeSumsForTraining : mergeForTraining);
+  const evaluation = compile(plan, mergeForEvaluation);
   return { plan, tf, primitives, backend: tf.getBackend(), training, evaluation };
 }
 

@@ -3,28 +3,35 @@ import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { OperationKernel } from './operation-kernel.ts';
 
 /**
- * Batch normalisation, with the ReLU that follows it where there is one; keeps its input, and its output for the ReLU.
+ * Batch normalisation, with the sum (its second input) and the ReLU that follow it where there are; keeps its input,
+ * and its output for the ReLU.
  * In evaluation its parameters are scale, offset, running mean and running variance.
  */
 export const batchNormKernel: OperationKernel<BatchNorm> = {
   needs: () => [],
   forward({ operation, inputs, parameters, primitives, relu }) {
     const [scale, offset] = parameters;
-    const { output, mean, variance, kept } = primitives.normalise(inputs[0]!, scale!, offset!, operation.epsilon, relu);
-    return { output, kept: [inputs[0]!, ...(relu ? [output] : []), ...kept], moments: [mean, variance] };
+    const [input, side] = inputs;
+    const { epsilon } = operation;
+    const { output, mean, variance, kept } = primitives.normalise(input!, scale!, offset!, epsilon, relu, side);
+    return { output, kept: [input!, ...(relu ? [output] : []), ...kept], moments: [mean, variance] };
   },
-  backward({ operation, gradient, kept, parameters, primitives, relu }) {
+  backward({ operation, gradient, more, kept, parameters, primitives, relu, wanted }) {
     const [input, output, ...rest] = relu ? kept : [kept[0]!, ...kept];
+    const summed = wanted.length > 1;
     const found = primitives.normaliseGradient({
       gradient,
+      more,
       input: input!,
       output: output!,
       scale: parameters[0]!,
+      offset: parameters[1]!,
       kept: rest,
       epsilon: operation.epsilon,
       relu,
+      summed,
     });
-    return { inputs: [found.input], parameters: [found.scale, found.offset] };
+    return { inputs: summed ? [found.input, found.side] : [found.input], parameters: [found.scale, found.offset] };
   },
   evaluate({ operation, inputs, parameters, primitives, relu }) {
     const { tf } = primitives;

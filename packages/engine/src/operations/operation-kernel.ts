@@ -34,6 +34,8 @@ export interface BackwardCall<O> {
   readonly operation: O;
   /** Derivative with respect to the output. */
   readonly gradient: Tensor;
+  /** A second derivative, to be added to the first; only for a normalisation that joins sums. */
+  readonly more?: Tensor | undefined;
   /** What the forward pass kept. */
   readonly kept: readonly Tensor[];
   /** As in the forward pass. */

@@ -60,6 +60,7 @@ export function composedPrimitives(tf: TensorFlow): Primitives {
   return {
     tf,
     complete: false,
+    joinsSums: false,
     convolve: (input, kernel, window, finish) => convolve(tf, input, kernel, window, finish),
     convolveInputGradient: (dy, filter, window, inputShape) =>
       run('Conv2DBackpropInput', { dy, filter }, { ...convolutionAttributes(inputShape, window), inputShape }),

@@ -25,12 +25,18 @@ export interface NormalisedGradientRequest {
   readonly output: Tensor;
   /** `[channels]`. */
   readonly scale: Tensor;
+  /** `[channels]`. */
+  readonly offset: Tensor;
   /** What `normalise` kept. */
   readonly kept: readonly Tensor[];
   /** As in the forward pass. */
   readonly epsilon: number;
   /** Was a ReLU applied after it? */
   readonly relu: boolean;
+  /** Was something added before the ReLU? */
+  readonly summed: boolean;
+  /** A second derivative with respect to the output, to be added to the first; `joinsSums` only. */
+  readonly more?: Tensor | undefined;
 }
 
 /** Derivatives with respect to what a normalisation reads. */
@@ -41,6 +47,8 @@ export interface NormalisedGradient {
   readonly scale: Tensor;
   /** `[channels]`. */
   readonly offset: Tensor;
+  /** Derivative with respect to what was added: fresh, or the request's own gradient. Where something was added. */
+  readonly side?: Tensor | undefined;
 }
 
 /** Bias and activation of a convolution in evaluation. */
@@ -77,8 +85,10 @@ export interface Primitives {
   addBias(input: Tensor, bias: Tensor): Tensor;
   /** Sums over all axes but the last: the derivative with respect to a bias. */
   sumToChannels(input: Tensor): Tensor;
-  /** Normalisation over the last axis by the batch's statistics, then a ReLU if wished. */
-  normalise(input: Tensor, scale: Tensor, offset: Tensor, epsilon: number, relu: boolean): Normalised;
+  /** Can `normalise` add something, and `normaliseGradient` take two derivatives? Then the graph's sums become part of them. */
+  readonly joinsSums: boolean;
+  /** Normalisation over the last axis by the batch's statistics, then a sum (`joinsSums` only), then a ReLU if wished. */
+  normalise(input: Tensor, scale: Tensor, offset: Tensor, epsilon: number, relu: boolean, side?: Tensor): Normalised;
   /** Derivatives of `normalise`. */
   normaliseGradient(request: NormalisedGradientRequest): NormalisedGradient;
   /** An activation. */

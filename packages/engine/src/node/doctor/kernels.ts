@@ -63,8 +63,16 @@ function rawCheck({ tf, name: engine }: ResolvedEngine, name: string, call: RawC
   }
 }
 
+function ownCheck({ name: engine, kernels }: ResolvedEngine): DoctorCheck {
+  const title = 'fused normalisation';
+  const rule = 'compiled at installation; normalisation, sum and ReLU in one, a training step 4 to 8 % faster';
+  if (engine !== 'tfjs-node') return makeCheck(title, 'good', 'not on this engine', 'TensorFlow on a CPU only');
+  const hint = 'Run `altsparse engine install`; it needs a C++ compiler.';
+  return makeCheck(title, kernels === null ? 'warn' : 'good', kernels === null ? 'missing' : 'present', rule, hint);
+}
+
 /** Looks for the gradient kernels that training needs or gains from. */
 export function kernelChecks(engine: ResolvedEngine): DoctorCheck[] {
   const raw = Object.entries(rawCalls).map(([name, call]) => rawCheck(engine, name, call));
-  return [...needed.map((name) => kernelCheck(engine, name)), ...raw];
+  return [...needed.map((name) => kernelCheck(engine, name)), ...raw, ownCheck(engine)];
 }

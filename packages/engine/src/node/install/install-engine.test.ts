@@ -1,8 +1,19 @@
-import { appendFileSync, mkdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { nativeObstacle } from '../resolve/obstacle.ts';
 import { installFor } from './install-engine.ts';
+import { kernelFile, removeKernels } from './kernels.ts';
 import { linkState, removeLink } from './link.ts';
 import { check, fullCheck, quickCheck, readManifest } from './manifest.ts';
 import { canBuild, makeTinyProject, makeTinyWheels, type TinyProject } from './tiny-project.test.helper.ts';
@@ -53,6 +64,28 @@ describe.skipIf(!(await canBuild()))('an installation from a wheel', () => {
     expect(await installFor(first.tfjs, first.options)).toMatchObject({ did: 'nothing', ours: true });
     const again = await installFor(first.tfjs, { cache: first.cache });
     expect(again).toMatchObject({ did: 'nothing', key: { tensorflow: '0.0.1', gpu: false } });
+  });
+
+  it('compiles its own kernels once, beside the engines', async () => {
+    const { tfjs, cache, options } = project(first);
+    const { kernels } = await installFor(tfjs, options);
+    expect(kernels).toEqual({ file: kernelFile(join(cache, 'engine')) });
+    const bytes = readFileSync('file' in kernels ? kernels.file : '');
+    expect(await installFor(tfjs, options)).toMatchObject({ did: 'nothing', kernels });
+    expect(readdirSync(join(cache, 'kernels'))).toHaveLength(1);
+    expect(bytes.includes('AltsparseNormaliseGrad')).toBe(true);
+    removeKernels(join(cache, 'engine'));
+    expect(existsSync(join(cache, 'kernels'))).toBe(false);
+  });
+
+  it('says why its own kernels could not be compiled, and is whole without them', async () => {
+    const { tfjs, cache, options } = project(first);
+    removeKernels(join(cache, 'engine'));
+    vi.stubEnv('CXX', '/bin/true'); // compiles nothing, and says that all went well
+    const { did, kernels } = await installFor(tfjs, options);
+    vi.unstubAllEnvs();
+    expect([did, kernels]).toEqual(['linked', { failure: expect.stringContaining('could not be compiled') }]);
+    expect(existsSync(join(cache, 'kernels')) && readdirSync(join(cache, 'kernels'))).toEqual([]);
   });
 
   it('only links where the cache has the engine, as after npm has wiped the link', async () => {

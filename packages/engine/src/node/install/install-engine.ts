@@ -1,14 +1,18 @@
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import process from 'node:process';
 import { AltsparseError } from '@altsparse/core';
 import { buildEngine } from './build-engine.ts';
 import { engineCache } from './cache-folder.ts';
+import { buildKernels, kernelFile } from './kernels.ts';
 import { type LinkState, linkState, putLink } from './link.ts';
 import { check } from './manifest.ts';
 import type { OnProgress } from './progress.ts';
 import { selectEngine, selectedEngine } from './selection.ts';
 import { defaultTensorflow, type EngineKey, folderName, wheelTarget } from './target.ts';
 import { findTfjsNode, type TfjsPackage } from './tfjs-package.ts';
+import { findCompiler } from './tools.ts';
+import type { BuildJob } from './workshop.ts';
 
 /** Settings of {@link installEngine}. */
 export interface InstallOptions {
@@ -34,6 +38,8 @@ export interface Installation {
   readonly folder: string;
   /** What the engine is for; `null` for an own build. */
   readonly key: EngineKey | null;
+  /** The engine's own kernels: where they lie, or why they are not there (TensorFlow's are used then). */
+  readonly kernels: { readonly file: string } | { readonly failure: string };
   /** How long it took, ms. */
   readonly ms: number;
 }
@@ -69,13 +75,29 @@ function assertFree(link: LinkState): void {
   );
 }
 
+/** An engine works without its own kernels: what stands in their way is told, and stops nothing. */
+async function kernelsFor({ cache, key, report, signal }: BuildJob, engine: string): Promise<Installation['kernels']> {
+  if (key.gpu) return { failure: 'they are for CPUs' };
+  const file = kernelFile(cache);
+  if (existsSync(file)) return { file };
+  try {
+    report({ stage: 'compile', what: "the engine's own kernels" });
+    await buildKernels(await findCompiler(), file, engine, signal);
+    return { file };
+  } catch (error) {
+    signal?.throwIfAborted();
+    return { failure: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 /** {@link installEngine} for one folder of tfjs-node. */
 export async function installFor(tfjs: TfjsPackage, options: InstallOptions = {}): Promise<Installation> {
   const start = performance.now();
   const since = () => performance.now() - start;
   const link = linkState(tfjs.folder);
   if (link.kind === 'foreign' && !isExplicit(options)) {
-    return { did: 'nothing', ours: false, folder: link.folder, key: null, ms: since() };
+    const kernels = { failure: 'this build of tfjs-node was not made by altsparse' };
+    return { did: 'nothing', ours: false, folder: link.folder, key: null, kernels, ms: since() };
   }
   assertFree(link);
   const cache = engineCache(options.cache);
@@ -91,8 +113,9 @@ export async function installFor(tfjs: TfjsPackage, options: InstallOptions = {}
     putLink(tfjs.folder, folder);
   }
   selectEngine(cache, key);
+  const kernels = await kernelsFor({ cache, key, tfjs, report, signal: options.signal }, folder);
   const did = whole ? (linked ? 'nothing' : 'linked') : 'installed';
-  return { did, ours: true, folder, key, ms: since() };
+  return { did, ours: true, folder, key, kernels, ms: since() };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { removeKernels } from './kernels.ts';
 import { removeLink } from './link.ts';
 import { forgetSelections } from './selection.ts';
 import { engineStatus } from './status.ts';
@@ -7,7 +8,7 @@ import { makeTemporary, removeLeftovers } from './temporary-folder.ts';
 
 /** What was removed. */
 export interface Removal {
-  /** Folders of engines. */
+  /** Folders of engines. With all of them their own kernels go too. */
   readonly folders: readonly string[];
   /** Bytes freed, by their manifests. */
   readonly bytes: number;
@@ -39,7 +40,10 @@ export async function removeEngine(options: RemoveOptions = {}): Promise<Removal
     await rename(folder, aside);
     await rm(aside, { recursive: true });
   }
-  if (options.tensorflow === undefined) forgetSelections(cache);
+  if (options.tensorflow === undefined) {
+    forgetSelections(cache);
+    removeKernels(cache);
+  }
   const bytes = chosen.reduce((sum, engine) => sum + engine.bytes, 0);
   return { folders: chosen.map((engine) => engine.folder), bytes, link: unlinked };
 }

@@ -32,7 +32,12 @@ async function findPython(): Promise<string> {
   });
 }
 
-async function findCompiler(): Promise<string> {
+/**
+ * Finds a C++ compiler on the PATH, or the one named in CXX.
+ *
+ * @throws AltsparseError `engine-install-no-compiler`.
+ */
+export async function findCompiler(): Promise<string> {
   const named = process.env.CXX ? [process.env.CXX] : [];
   const compiler = await firstThatRuns([...named, 'g++', 'clang++', 'c++'], ['--version']);
   if (compiler !== undefined) return compiler;

@@ -3,6 +3,7 @@ import process from 'node:process';
 import { AltsparseError } from '@altsparse/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { tuneNativeBackend } from '../../index.ts';
+import { startKernels } from './kernels.ts';
 import { shimNodeUtil } from './node-shim.ts';
 import { installHint, isGpuBuild, nativeObstacle } from './obstacle.ts';
 import { chooseThreads, prepareEnvironment } from './threads.ts';
@@ -24,6 +25,7 @@ interface LoadedNative {
   readonly gpu: boolean;
   readonly hidden: boolean;
   readonly tensorflow: string;
+  readonly kernels: string | null;
 }
 
 let loaded: LoadedNative | undefined;
@@ -44,7 +46,9 @@ async function load(threads: number, hideGpu: boolean): Promise<LoadedNative> {
   await tf.setBackend('tensorflow');
   tuneNativeBackend(tf);
   const backend = tf.backend() as unknown as NativeBackend;
-  return { threads, hidden: hideGpu, gpu: backend.isUsingGpuDevice, tensorflow: backend.binding.TF_Version };
+  const gpu = backend.isUsingGpuDevice;
+  const kernels = gpu ? null : startKernels(threads);
+  return { threads, hidden: hideGpu, gpu, tensorflow: backend.binding.TF_Version, kernels };
 }
 
 /** Loads the library once; a second caller may not ask for another number of threads. */
@@ -85,9 +89,9 @@ async function take(device: 'gpu' | 'cpu', asked: number | undefined): Promise<L
     return { failure: 'TensorFlow already uses the GPU in this process', hint: 'Start a new process.' };
   }
   await tf.setBackend('tensorflow');
-  const { threads, tensorflow } = native;
+  const { threads, tensorflow, kernels } = native;
   const what = native.gpu ? 'on the GPU' : `with ${threads} thread${threads === 1 ? '' : 's'}`;
-  return { threads, tensorflow, reason: `TensorFlow ${tensorflow} ${what}` };
+  return { threads, tensorflow, kernels, reason: `TensorFlow ${tensorflow} ${what}` };
 }
 
 const remove = `${installHint} If it stays so, run \`altsparse engine remove\` first.`;

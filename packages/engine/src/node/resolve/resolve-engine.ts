@@ -23,6 +23,8 @@ export interface ResolvedEngine {
   readonly tfjs: string;
   /** Version of TensorFlow's C library; `null` where there is none. */
   readonly tensorflow: string | null;
+  /** Fingerprint of the engine's own kernels beside TensorFlow's; `null` where they are not used. Others may give other bits. */
+  readonly kernels: string | null;
   /** Threads of its arithmetic; part of a run's record, because another number gives other bits. */
   readonly threads: number;
   /** Every engine that was tried, in order; the last one was taken. */
@@ -61,10 +63,19 @@ export async function resolveEngine(options: ResolveOptions = {}): Promise<Resol
       tried.push({ name, ok: false, reason: loaded.failure, hint: loaded.hint });
       continue;
     }
-    const { reason, threads, tensorflow } = loaded;
+    const { reason, threads, tensorflow, kernels = null } = loaded;
     await tf.ready();
     tried.push({ name, ok: true, reason, hint: '' });
-    return { name, tf, tfjs: tf.version_core, tensorflow, threads, tried, describe: () => describeTrials(tried) };
+    return {
+      name,
+      tf,
+      tfjs: tf.version_core,
+      tensorflow,
+      kernels,
+      threads,
+      tried,
+      describe: () => describeTrials(tried),
+    };
   }
   throw new AltsparseError('engine-none', 'No engine could be started.', { found: describeTrials(tried) });
 }

@@ -18,6 +18,8 @@ export interface LoadedEngine {
   readonly threads: number;
   /** Version of TensorFlow's C library; `null` where there is none. */
   readonly tensorflow: string | null;
+  /** Fingerprint of the engine's own kernels; absent or `null` where there are none. */
+  readonly kernels?: string | null;
   /** Why it was taken, in one sentence. */
   readonly reason: string;
 }
