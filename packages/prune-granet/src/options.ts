@@ -37,7 +37,10 @@ export interface GranetOptions {
   readonly scope?: 'global' | DistributionName | Distribution;
   /** Which weights compete to stay: those of the mask, or all, stale ones too. Default `active`. */
   readonly rank?: 'active' | 'all';
-  /** Exact counts, or what lies strictly above a threshold: one weight less, fewer with ties. Default `exact`. */
+  /**
+   * Exact counts, or what lies strictly above a threshold: one weight less, fewer with ties; it goes with scope `global`
+   * alone, without overrides. Default `exact`.
+   */
   readonly threshold?: Threshold;
   /** Updates after the ramp's end prune to the target still, or leave that. All one unless `rank` is `all`. Default `prune`. */
   readonly afterRamp?: 'prune' | 'leave';

@@ -77,6 +77,15 @@ describe('the options of a config', () => {
     expect(JSON.stringify(error?.issues)).toContain(`"${key}"`);
   });
 
+  it.each([
+    [{ scope: 'uniform' }, 'a scope of its own'],
+    [{ overrides: [{ match: 'head', sparsity: 0 }] }, 'overrides'],
+  ] as const)('cannot be made with a strict threshold and %j, which it would leave out of account', (more, named) => {
+    const make = () => ast({ threshold: 'strict', ...more });
+    expect(make).toThrow(`threshold: 'strict' cannot go with ${named}.`);
+    expect(() => ast({ threshold: 'exact', ...more })).not.toThrow();
+  });
+
   it('of GraNet know nothing of what is elsewhere', () => {
     expect(granetOptions.safeParse({ elsewhere: 'coast' }).success).toBe(false);
   });

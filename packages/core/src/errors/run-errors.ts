@@ -52,6 +52,10 @@ export const runErrors = {
     'Sparsities given to single layers leave no way to the sparsity of the whole net.',
     'Change the overrides, or the target.',
   ],
+  'options-clash': [
+    'Two options of a part cannot go together.',
+    'Change one of the two; the hint says what would work.',
+  ],
   'part-failed': [
     'A part threw an error of its own, or gave back something that cannot be used.',
     'Read the place: it names the plug-in, the part and what it was asked. --debug shows the stack.',

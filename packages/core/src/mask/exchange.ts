@@ -4,6 +4,7 @@ import { cosineDecay, type Decay, shareAt } from './curve.ts';
 import { exchangeUnits } from './exchange-units.ts';
 import type { MaskView, Move, Score } from './move.ts';
 import { type PatternChoice, patternOf } from './pattern.ts';
+import { hasUnits, nameOfChoice, refusePairs } from './refuse-options.ts';
 import { gradientMagnitude, magnitude } from './scores.ts';
 import { markAbove, markLargest, type Threshold } from './select.ts';
 
@@ -23,10 +24,13 @@ export interface ExchangeOptions {
   readonly grow?: Score;
   /**
    * `active`: a layer's active weights compete to stay; `all`: all of its weights do, also one that was pruned before
-   * (the paper's released code). Default `active`.
+   * (the paper's released code). Under a pattern `active` alone. Default `active`.
    */
   readonly rank?: 'active' | 'all';
-  /** `exact`, or `strict`: what is equal to the largest that goes, goes too, and more is grown instead. Default `exact`. */
+  /**
+   * `exact`, or `strict`: what is equal to the largest that goes, goes too, and more is grown instead. Under a pattern
+   * `exact` alone. Default `exact`.
+   */
   readonly threshold?: Threshold;
   /** How a share of weights becomes a whole number. Default `up` (GraNet, the paper's code); RigL rounds `down`. */
   readonly rounding?: 'up' | 'down';
@@ -40,8 +44,11 @@ export interface ExchangeOptions {
  *
  * Under a pattern, a share of each layer's whole units is pruned, those with the smallest sums, and as many pruned ones
  * become whole, those with the largest. Pruned units keep the weights with the largest drop score.
+ *
+ * @throws AltsparseError `options-clash`.
  */
 export function exchange(options: ExchangeOptions = {}): Move {
+  refuseUnits(options);
   const drop = options.drop ?? magnitude;
   const grow = options.grow ?? gradientMagnitude;
   return {
@@ -61,6 +68,15 @@ export function exchange(options: ExchangeOptions = {}): Move {
       return { mask: rankBy(grow, view, (scores) => growBack(view, survivors, scores)) };
     },
   };
+}
+
+/** Whole units are ranked among those of the mask, and counted exactly. */
+function refuseUnits({ pattern, threshold, rank }: ExchangeOptions): void {
+  const pair = { beside: nameOfChoice(pattern), hint: 'Leave one of them out.' };
+  refusePairs('exchange', [
+    { ...pair, option: "threshold: 'strict'", when: hasUnits(pattern) && threshold === 'strict' },
+    { ...pair, option: "rank: 'all'", when: hasUnits(pattern) && rank === 'all' },
+  ]);
 }
 
 function dropShare(view: MaskView, share: number, scores: Float32Array, options: ExchangeOptions): Uint8Array {

@@ -7,6 +7,7 @@ import type { MaskLayer } from './layer.ts';
 import type { MaskView, Move, Score } from './move.ts';
 import { type PatternChoice, patternOf } from './pattern.ts';
 import { pruneUnits } from './prune-units.ts';
+import { hasUnits, nameOfChoice, refusePairs } from './refuse-options.ts';
 import { magnitude } from './scores.ts';
 import { markAbove, markLargest, markLargestOverall, type Threshold } from './select.ts';
 
@@ -22,7 +23,8 @@ export interface PruneToOptions {
   readonly rank?: 'active' | 'all';
   /**
    * `exact`: round(n · (1 − s)) weights stay, one in each layer at least; `strict`: those above the ⌊n · (1 − s)⌋-th
-   * largest, one less or, with ties, fewer; a layer may die (the paper's released code; scope `global` alone). Default `exact`.
+   * largest, one less or, with ties, fewer; a layer may die (the paper's released code). It goes with scope `global` alone,
+   * without overrides or a pattern. Default `exact`.
    */
   readonly threshold?: Threshold;
   /** Layers with a sparsity of their own at the target; on the way there it is scaled like the target. */
@@ -38,8 +40,11 @@ export interface PruneToOptions {
  * Under a pattern, units with the largest sums of scores stay whole, until the count of weights is as near to that as
  * whole units allow; the count of a distribution is met so in each layer for itself. Of a layer whose pruned units keep
  * nothing, one unit stays at least. With `rank: 'all'` any unit may be whole.
+ *
+ * @throws AltsparseError `options-clash`.
  */
 export function pruneTo(options: PruneToOptions = {}): Move {
+  refuseStrict(options);
   const score = options.score ?? magnitude;
   return {
     name: 'prune-to',
@@ -51,13 +56,25 @@ export function pruneTo(options: PruneToOptions = {}): Move {
   };
 }
 
+/** A strict threshold is one cut through all weights: it knows no units and no counts of layers. */
+function refuseStrict({ threshold, pattern, scope = 'global', overrides = [] }: PruneToOptions): void {
+  const option = "threshold: 'strict'";
+  const strict = threshold === 'strict';
+  const or = (other: string): string => `Use threshold: 'exact', or ${other}.`;
+  refusePairs('prune-to', [
+    { option, beside: nameOfChoice(pattern), when: strict && hasUnits(pattern), hint: or('leave the pattern out') },
+    { option, beside: 'a scope of its own', when: strict && scope !== 'global', hint: or("use scope: 'global'") },
+    { option, beside: 'overrides', when: strict && overrides.length > 0, hint: or('leave the overrides out') },
+  ]);
+}
+
 function prune(view: MaskView, scores: Float32Array, options: PruneToOptions): Uint8Array {
   const { event, initialSparsity, targetSparsity } = view;
   const sparsity = sparsityAt(options.ramp ?? cubicRamp, event.progress, initialSparsity, targetSparsity);
   const among = options.rank === 'all' ? new Uint8Array(view.mask.length).fill(1) : view.mask;
   const overrides = scaled(options.overrides ?? [], sparsity / (targetSparsity || 1));
   const { scope = 'global' } = options;
-  if (options.threshold === 'strict' && scope === 'global')
+  if (options.threshold === 'strict')
     return markAbove(scores, Math.floor(scores.length * (1 - sparsity)), { from: 0, to: scores.length, among });
   const pattern = patternOf(options.pattern, view);
   if (pattern !== undefined)
