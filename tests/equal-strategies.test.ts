@@ -1,55 +1,14 @@
-import {
-  type BatchSource,
-  GraphBuilder,
-  type Network,
-  planGraph,
-  randomStream,
-  type Strategy,
-  sgd,
-  train,
-} from '@altsparse/core';
+import { type Strategy, train } from '@altsparse/core';
 import { granet } from '@altsparse/prune-granet';
 import { mest } from '@altsparse/prune-mest';
 import { rigl, set } from '@altsparse/prune-rigl';
 import { describe, expect, test } from 'vitest';
-
-/** Layers of 24 and 16 weights. */
-const net = new GraphBuilder('forty weights', [8]);
-const logits = [3, 2].map((width, i) => net.dense('ab'[i] ?? '', net.input, width, { bias: false }));
-net.node('both', { op: 'concatenate' }, ...logits);
-const plan = planGraph(net.build());
-
-/** Each weight is pulled to a place that moves from batch to batch: ½ ‖w − target‖², its gradient at every position. */
-const network: Network = {
-  engine: 'pulled',
-  differentiate: async ({ weights: { parameters, mask }, batch }) => {
-    const random = randomStream(7, 'target', batch.labels[0] ?? 0);
-    const gradient = parameters.map((weight, i) => (mask[i] === 1 ? weight : 0) - random.normal());
-    const loss = gradient.reduce((sum, difference) => sum + difference ** 2 / 2, 0);
-    return { loss, gradient, logits: new Float32Array(5), moments: new Float32Array() };
-  },
-  forward: async () => new Float32Array(5),
-  refuses: () => [],
-  dispose: () => {},
-};
-
-const data: BatchSource = {
-  batchesPerEpoch: 10,
-  size: 10,
-  batch: async (step) => ({ size: 1, images: new Float32Array(8), labels: Int32Array.of(step % 5) }),
-};
+import { network, plan, pulledStage } from './pulled.test.kit.ts';
 
 /** All that 40 steps leave behind: the loss of each step, changes of masks, and the bits at the end. */
 async function outcome(strategy: Strategy, sparsity: number, seed: number) {
-  const stage = {
-    subnets: [sparsity],
-    strategy,
-    data,
-    optimizer: sgd({ momentum: 0.9 }),
-    weightDecay: 5e-4,
-    length: 40,
-  };
-  const run = train({ model: plan, network, seed, stages: [stage] });
+  const stages = [{ ...pulledStage, subnets: [sparsity], strategy }];
+  const run = train({ model: plan, network, seed, stages });
   const told: unknown[] = [];
   for await (const event of run) {
     if (event.type === 'step') told.push(event.trained);

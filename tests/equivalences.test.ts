@@ -23,6 +23,7 @@ import { resolveEngine } from '@altsparse/engine/node';
 import { cagrad, projection } from '@altsparse/gc-projection';
 import { smallConv } from '@altsparse/models';
 import { ast, granet } from '@altsparse/prune-granet';
+import { plugin as groups } from '@altsparse/prune-nm';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const STEPS = 30;
@@ -81,6 +82,22 @@ describe('bit for bit', () => {
     expect(bitsOf(await trained({ ...part, scheduler: joint(), surgery: cagrad({ radius: 0 }) }))).toBe(plain);
     expect(bitsOf(await trained({ ...part, scheduler: sandwich() }))).not.toBe(plain);
     expect(bitsOf(await trained({ ...part, scheduler: joint(), surgery: cagrad() }))).not.toBe(plain);
+  });
+});
+
+describe('N:M of 4:4', () => {
+  const parts = (groups.contributes.strategies ?? []).map((one) => [one.name, one] as const);
+  const made = (part: (typeof parts)[number][1], keep: number): Strategy => {
+    const multiples = { in: 1, out: 1 };
+    return part.create(part.options.parse({ multiples, patterns: [{ keep, groupSize: 4 }] }) as never);
+  };
+
+  it.each(parts)('under %s is dense: masters, statistics, masks and slots, bit for bit', async (name, part) => {
+    const plain = await trained({ subnets: [0], strategy: dense });
+    expect(bitsOf(await trained({ subnets: [0], strategy: made(part, 4) }))).toBe(bitsOf(plain));
+    expect(plain.store.statistics.length).toBeGreaterThan(0);
+    const other = await trained({ subnets: [0.25], strategy: made(part, 3) });
+    expect(bitsOf(other), `${name} of 3:4`).not.toBe(bitsOf(plain));
   });
 });
 
