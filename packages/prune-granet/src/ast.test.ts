@@ -1,54 +1,14 @@
 import { erk, layerCounts, maskLayers, type RunEvent } from '@altsparse/core';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ast } from './ast.ts';
 import { learn } from './lesson.test.kit.ts';
 import { linearPlan } from './linear-network.test.kit.ts';
-import { slowAst } from './slow-ast.test.kit.ts';
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
 const places = (mask: readonly number[] | Uint8Array): number[] => [...mask.keys()].filter((i) => mask[i] === 1);
 const masksIn = (events: readonly RunEvent[]) => events.filter((event) => event.type === 'mask');
 
-/** Distinct whole numbers, shuffled, with signs. */
-const distinct = (length: number) =>
-  fc
-    .tuple(
-      fc.shuffledSubarray(range(1, 3 * length), { minLength: length, maxLength: length }),
-      fc.infiniteStream(fc.boolean()),
-    )
-    .map(([values, signs]) => values.map((value) => (signs.next().value === true ? -value : value)));
-
 describe('ast', () => {
-  const small = fc.record({
-    weights: distinct(20),
-    gradients: fc.array(distinct(20), { minLength: 5, maxLength: 5 }),
-    targets: fc.array(fc.constantFrom(0.3, 0.5, 0.65, 0.8, 0.9), { minLength: 1, maxLength: 3 }),
-    every: fc.integer({ min: 1, max: 6 }),
-    offset: fc.integer({ min: 0, max: 3 }),
-  });
-
-  it('agrees with a slow oracle on masks and weights, for one to three sub-nets', async () => {
-    const plan = linearPlan(4, 3, 2); // 12 and 8 weights
-    await fc.assert(
-      fc.asyncProperty(small, async ({ weights, gradients, targets, every, offset }) => {
-        const until = 4 * every;
-        const steps = 6 * every + 2 * offset + 6;
-        const gradient = (step: number): number[] => gradients[step % 5] ?? [];
-        const strategy = ast({ every, offset, until });
-        const { result, seen } = await learn({ plan, subnets: targets, strategy, steps, weights, gradient });
-        const layers = [range(0, 12), range(12, 20)];
-        const slow = slowAst({ layers, targets, weights, steps, every, offset, until, gradient });
-        for (const { subnet, step, k, mask } of seen)
-          if (k > 0) expect(places(mask), `sub-net ${subnet}, step ${step}`).toEqual(slow.masks[step]?.[subnet]);
-        expect(result.store.masks.map(places)).toEqual(slow.masks.at(-1));
-        expect([...result.store.masters].map((one) => one + 0)).toEqual(slow.weights);
-        for (const one of result.subnets) expect(one.sparsity).toBeCloseTo(one.target, 12);
-      }),
-      { numRuns: 40 },
-    );
-  });
-
   it('updates each sub-net at its own steps, its own offset later than the one before, to its own target', async () => {
     const plan = linearPlan(10, 12, 8);
     const { events, result } = await learn({

@@ -8,7 +8,7 @@ export function layersOf(lengths: readonly number[]): Layers {
 }
 
 /** Places by a number, largest first; where equal, the lower place first. */
-function ranked(places: Iterable<number>, by: (place: number) => number): number[] {
+export function ranked(places: Iterable<number>, by: (place: number) => number): number[] {
   return [...places].sort((p, q) => by(q) - by(p) || p - q);
 }
 
@@ -35,34 +35,6 @@ export function bestOverall(
 /** A set of places as a mask. */
 export function maskOfPlaces(places: ReadonlySet<number>, length: number): number[] {
   return Array.from({ length }, (_, i) => (places.has(i) ? 1 : 0));
-}
-
-/** Gradual magnitude pruning, layer by layer, by the formula of its paper: the mask after step `t`, weights that stand still. */
-export function slowGmp(run: {
-  readonly layers: Layers;
-  readonly weights: readonly number[];
-  readonly target: number;
-  readonly every: number;
-  readonly prunings: number;
-  readonly steps: number;
-}): number[][] {
-  const { layers, weights, target, every, prunings, steps } = run;
-  let kept = new Set(weights.keys());
-  const history: number[][] = [];
-  for (let t = 1; t < steps; t++) {
-    if (t % every !== 0) continue;
-    const sparsity = target + (0 - target) * (1 - Math.min(t, prunings * every) / (prunings * every)) ** 3;
-    const left = layers.map((layer) => {
-      const count = Math.max(1, Math.round(layer.length * (1 - sparsity)));
-      return ranked(
-        layer.filter((place) => kept.has(place)),
-        (place) => Math.abs(weights[place] as number),
-      ).slice(0, count);
-    });
-    kept = new Set(left.flat());
-    history.push(maskOfPlaces(kept, weights.length));
-  }
-  return history;
 }
 
 /** Lottery tickets in a bowl, by their paper: train, prune a share of what remains, go back to the weights at a step. */
