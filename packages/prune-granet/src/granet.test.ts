@@ -57,6 +57,16 @@ describe('granet', () => {
     expect([...early.result.store.masters].map((one) => Number(one.toFixed(3)))).toEqual(lesson.weights);
   });
 
+  it('leaves its value to what the pruning takes and growth brings back in one event, where its own code has 0', async () => {
+    const gradient = (step: number) => (step === 2 ? [0, 0, 0, 0, 0, -6, 0, 0, 3, 0] : new Array(10).fill(0));
+    // one event, at the target: 0.9 0.8 0.7 0.6 stay. Of a's two one goes, 0.8, and 0.2 comes, that was pruned just now;
+    // of b's 0.6 goes, and comes again
+    const strategy = granet({ every: 2, until: 2, end: 3 });
+    const { result, seen } = await learn({ ...lesson, gradient, strategy });
+    expect(seen.at(-1)?.mask.join('')).toBe('1000010110');
+    expect(result.store.masters[5]).toBe(Math.fround(0.2));
+  });
+
   it('acts after the update, as a single net', () => {
     const strategy = granet();
     expect([strategy.name, strategy.timetable?.place, strategy.initialSparsity]).toEqual(['granet', 'afterUpdate', 0]);

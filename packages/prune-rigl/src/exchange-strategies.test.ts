@@ -123,6 +123,12 @@ describe('rigl', () => {
     expect(layerCounts([{ name: 'only', shape, offset: 0, length }], sparsity, uniform)).toEqual([kept]);
   });
 
+  it('rounds what a layer keeps, where its repository rounds the zeros down: of 10 at 0.38 six, there seven', () => {
+    const layer = { name: 'only', shape: [10], offset: 0, length: 10 };
+    expect(layerCounts([layer], 0.38, uniform)).toEqual([6]);
+    expect(10 - Math.floor(0.38 * 10)).toBe(7);
+  });
+
   it('gives values and slots of new weights what is asked', () => {
     expect(rigl().policies?.grown ?? defaultPolicies.grown).toEqual({ value: 'zero', slot: 'zero' });
     expect(rigl({ grown: { value: 'zero', slot: 'keep' } }).policies?.grown).toEqual({ value: 'zero', slot: 'keep' });

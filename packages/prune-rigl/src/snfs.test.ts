@@ -80,6 +80,16 @@ describe('snfs', () => {
     ]);
   });
 
+  it('drops the smallest weights, whatever their momentum', async () => {
+    const gradient = (step: number): number[] =>
+      step === 2 ? [1, 2, 1, 2, 5, 6, 3, 3, 8, 8] : new Array<number>(10).fill(1);
+    const strategy = from('1111001100', snfs({ every: 2, end: 3, floor: 0 }));
+    const { seen } = await learn({ ...lesson, gradient, strategy });
+    // share 0.427: of a's four 0.1 and 0.4 go, though the momentum of 0.9 and 0.5 is half of theirs; of b's two 0.3. Means
+    // 1.5 and 3: of 3 a gets one, its 6; b two, its 8 and 8
+    expect(seen.at(-1)?.mask.join('')).toBe('1010010111');
+  });
+
   it('can leave each layer its count', async () => {
     const strategy = from('1111001100', snfs({ every: 2, redistribute: false }));
     const { seen } = await learn({ ...lesson, strategy });

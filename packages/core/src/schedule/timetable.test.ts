@@ -62,6 +62,28 @@ describe("the released code's schedule: every 999 steps, stagger 300, three sub-
   });
 });
 
+describe("the released code's other schedules", () => {
+  it('on ImageNet begins with event 7 and ends its ramp with 37: every 4,000 steps, stagger 800, epochs 5 to 30 of 5,004', () => {
+    const imagenet: Timetable = { every: 4000, offset: 800, start: epochs(5), until: epochs(30), place: 'update' };
+    const length = { steps: 150 * 5004, stepsPerEpoch: 5004 };
+    expect([0, 1].map((subnet) => stepsOf(imagenet, subnet, 2, length).slice(0, 2))).toEqual([
+      [28_000, 32_000],
+      [28_801, 32_801],
+    ]);
+    const resolved = resolveTimetable(imagenet, length);
+    // counted from ⌊25,020 / 4,000⌋ = 6 to ⌊150,120 / 4,000⌋ = 37
+    expect([7, 36, 37].map((k) => rampProgress(resolved, k))).toEqual([1 / 31, 30 / 31, 1]);
+  });
+
+  it('for N:M staggers by 60 own steps of three sub-nets and ends its ramp with event 58, at epoch 150 of 200', () => {
+    const groups: Timetable = { every: 999, offset: 180, until: epochs(150), place: 'update' };
+    const length = { steps: 200 * 391, stepsPerEpoch: 391 };
+    expect([0, 1, 2].map((subnet) => stepsOf(groups, subnet, 3, length)[0])).toEqual([999, 1180, 1361]);
+    expect(stepsOf(groups, 0, 3, length)[1]).toBe(1998);
+    expect(resolveTimetable(groups, length).rampEnd).toBe(58);
+  });
+});
+
 describe('events of a sub-net', () => {
   it('fall on 1000, 2000 … for one sub-net and a period of 1000', () => {
     expect(stepsOf({ every: 1000, place: 'update' }, 0, 1).slice(0, 3)).toEqual([1000, 2000, 3000]);
