@@ -57,6 +57,21 @@ describe("the threshold 'strict'", () => {
     expect(kept).toEqual(floors.map((one) => one - 1));
   });
 
+  it('lets a layer die, which then has nothing to exchange; the exact one leaves it one', () => {
+    const two = layersOf({ large: [2, 2], small: [2, 2] });
+    const weights = [9, 8, 7, 6, 4, 3, 2, 1];
+    const gradient = new Array(8).fill(1);
+    const masks = (['strict', 'exact'] as const).map((threshold) => {
+      const { mask } = pruneTo({ threshold }).apply(viewOf({ layers: two, weights, target: 0.5 }), undefined);
+      const after = exchange({ threshold }).apply(viewOf({ layers: two, weights, mask, gradient }), undefined).mask;
+      return [mask.join(''), after.subarray(4).join('')];
+    });
+    expect(masks).toEqual([
+      ['11100000', '0000'],
+      ['11101000', '1000'],
+    ]);
+  });
+
   it('exchanges as many as the exact one where no weights are equal, and more where they are', () => {
     const parts = { layers: layer, mask: [1, 1, 1, 1, 0, 0, 0, 0, 0, 0], gradient: [0, 0, 0, 0, 9, 8, 7, 6, 5, 4] };
     const masks = (weights: readonly number[]) =>

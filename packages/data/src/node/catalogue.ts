@@ -5,7 +5,7 @@ import { cifar10Names, cifar100FineNames, digitNames, fashionNames } from '../re
 import { cifar10Files, cifar100Files, digitFiles, fashionFiles, mnistFiles } from './checksums.ts';
 import type { DatasetFacts, DatasetName } from './facts.ts';
 
-/** The paper trains both CIFARs with CIFAR-10's numbers, flipping first. */
+/** The paper's code trains both CIFARs with CIFAR-10's numbers, flipping first. */
 const cifar: Pick<DatasetFacts, 'shape' | 'mean' | 'deviation' | 'augment' | 'trainImages' | 'testImages' | 'terms'> = {
   shape: [32, 32, 3],
   mean: [125.3 / 255, 123.0 / 255, 113.9 / 255],
