@@ -8,8 +8,12 @@ export const layers = [
   { offset: 8, rows: 8, columns: 1 },
 ] as const;
 
-/** How the kit trains. */
-export const [rate, momentum, decay] = [0.1, 0.9, 0.01] as const;
+/** Learning rate of the kit. */
+export const rate = 0.1;
+/** Its momentum. */
+export const momentum = 0.9;
+/** Its weight decay. */
+export const decay = 0.01;
 
 /** Batches whose gradient is as given: one image a row, 1 there and 0 elsewhere. */
 export function dataOf(gradients: readonly (readonly number[])[]): BatchSource {
