@@ -56,6 +56,7 @@ export {
 export { type Distribution, erk, type LayerOverride, layerCounts, uniform } from './mask/distribution.ts';
 export { type DropShareOptions, dropShare } from './mask/drop-share.ts';
 export { type ExchangeOptions, exchange } from './mask/exchange.ts';
+export { largestBy, type MoveFacts, percentText, smallestBy } from './mask/facts.ts';
 export { type KeepSomeOptions, keepAll, keepSome } from './mask/initial.ts';
 export { type MaskLayer, maskLayers } from './mask/layer.ts';
 export { byMeanScore, bySurvivors, type LayerWeight } from './mask/layer-weight.ts';
@@ -84,6 +85,8 @@ export {
   type RoundsRequest,
   type Strategy,
 } from './mask/strategy.ts';
+export { COST_RULE } from './mask/strategy-cost.ts';
+export { type StrategyFacts, strategyFacts } from './mask/strategy-facts.ts';
 export { layUnits, type PlacedFamily, planUnits, sumUnits, type UnitPlan, wholeUnits } from './mask/units.ts';
 export type { DifferentiateRequest, ForwardRequest, Network, Pass, SubnetWeights } from './network/network.ts';
 export { type AdamWOptions, adamw } from './optimizer/adamw.ts';

@@ -1,6 +1,7 @@
 import { rankBy } from './ask-score.ts';
 import { countKept } from './count.ts';
 import { cosineDecay, type Decay, shareAt } from './curve.ts';
+import { shareText, slotsFact, smallestBy } from './facts.ts';
 import type { MaskView, Move, Score } from './move.ts';
 import { magnitude } from './scores.ts';
 import { markLargest } from './select.ts';
@@ -27,6 +28,11 @@ export function dropShare(options: DropShareOptions = {}): Move {
   const drop = options.drop ?? magnitude;
   return {
     name: 'drop-share',
+    facts: {
+      drop: `${smallestBy(drop)}, ${shareText(options.share ?? 0.5, options.floor ?? 0, options.decay ?? cosineDecay)}`,
+      scope: 'each layer',
+      ...slotsFact(drop),
+    },
     ...(drop.needs === undefined ? {} : { needs: drop.needs }),
     apply: (view) => ({ mask: rankBy(drop, view, (scores) => survivorsOf(view, scores, sharesOf(view, options))) }),
   };

@@ -2,6 +2,7 @@ import { rankBy } from './ask-score.ts';
 import { countKept } from './count.ts';
 import { cosineDecay, type Decay, shareAt } from './curve.ts';
 import { exchangeUnits } from './exchange-units.ts';
+import { largestBy, type MoveFacts, patternFact, shareText, slotsFact, smallestBy } from './facts.ts';
 import type { MaskView, Move, Score } from './move.ts';
 import { type PatternChoice, patternOf } from './pattern.ts';
 import { hasUnits, nameOfChoice, refusePairs } from './refuse-options.ts';
@@ -53,6 +54,7 @@ export function exchange(options: ExchangeOptions = {}): Move {
   const grow = options.grow ?? gradientMagnitude;
   return {
     name: 'exchange',
+    facts: factsOf(drop, grow, options),
     needs: [...(drop.needs ?? []), ...(grow.needs ?? [])],
     apply(view) {
       const share = shareAt(
@@ -77,6 +79,17 @@ function refuseUnits({ pattern, threshold, rank }: ExchangeOptions): void {
     { ...pair, option: "threshold: 'strict'", when: hasUnits(pattern) && threshold === 'strict' },
     { ...pair, option: "rank: 'all'", when: hasUnits(pattern) && rank === 'all' },
   ]);
+}
+
+function factsOf(drop: Score, grow: Score, options: ExchangeOptions): MoveFacts {
+  const { share = 0.5, floor = 0, decay = cosineDecay } = options;
+  return {
+    drop: `${smallestBy(drop)}, ${shareText(share, floor, decay)}`,
+    grow: largestBy(grow),
+    scope: 'each layer',
+    ...patternFact(options.pattern),
+    ...slotsFact(drop, grow),
+  };
 }
 
 function dropShare(view: MaskView, share: number, scores: Float32Array, options: ExchangeOptions): Uint8Array {

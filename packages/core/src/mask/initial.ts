@@ -1,5 +1,6 @@
 import { rankBy } from './ask-score.ts';
 import { type Distribution, erk, type LayerOverride, layerCounts } from './distribution.ts';
+import { largestBy, patternFact, scopeName, slotsFact } from './facts.ts';
 import type { MaskView, Move, Score } from './move.ts';
 import { type PatternChoice, patternOf } from './pattern.ts';
 import { markByCounts } from './prune-to.ts';
@@ -9,12 +10,14 @@ import { planUnits } from './units.ts';
 /** Keeps every weight. */
 export const keepAll: Move = {
   name: 'keep-all',
+  facts: { keep: 'all weights' },
   apply: (view) => ({ mask: new Uint8Array(view.mask.length).fill(1) }),
 };
 
 /** Random numbers that are the same for all sub-nets, so that their draws nest. */
 const sharedDraw: Score = {
   name: 'shared-draw',
+  random: true,
   score(view: MaskView) {
     const random = view.random('initial mask', 'shared');
     return view.weights.map(() => random.uniform());
@@ -38,6 +41,12 @@ export function keepSome(options: KeepSomeOptions = {}): Move {
   const score = options.score ?? sharedDraw;
   return {
     name: 'keep-some',
+    facts: {
+      keep: largestBy(score),
+      scope: scopeName(options.distribution ?? erk),
+      ...patternFact(options.pattern),
+      ...slotsFact(score),
+    },
     ...(score.needs === undefined ? {} : { needs: score.needs }),
     apply(view) {
       const mask = new Uint8Array(view.mask.length);

@@ -1,4 +1,5 @@
 import type { RandomStream } from '../random.ts';
+import type { MoveFacts } from './facts.ts';
 import type { MaskLayer } from './layer.ts';
 
 /** Where a sub-net stands in its timetable. */
@@ -48,6 +49,10 @@ export interface Score {
   readonly name: string;
   /** `['gradient']` if it reads the dense gradient. Default: nothing. */
   readonly needs?: readonly MaskNeed[];
+  /** Names of the optimizer's slots that it reads, for tables. Default: none. */
+  readonly slots?: readonly string[];
+  /** Does it draw random numbers alone? For tables. Default: no. */
+  readonly random?: boolean;
   /** @returns `[n]`, a new array or one of the view's. */
   score(view: MaskView): Float32Array;
 }
@@ -72,6 +77,8 @@ export interface Move {
   sparsityAt?(progress: number, initial: number, target: number): number;
   /** Which weights it ranks, if it says so: those of the mask, or all, stale ones too (`plan` warns of it). */
   readonly ranks?: 'active' | 'all';
+  /** What it does, in words, for tables. Absent: tables give its name alone. */
+  readonly facts?: MoveFacts;
   /**
    * Makes a new mask of what the view shows.
    *

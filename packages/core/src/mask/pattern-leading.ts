@@ -24,6 +24,7 @@ export interface LeadingChannelsOptions {
 export function leadingChannels(options: LeadingChannelsOptions = {}): Move {
   return {
     name: 'leading-channels',
+    facts: { keep: 'leading channels', scope: 'each layer', pattern: 'leading channels' },
     apply(view) {
       const width = widthOf(view, options);
       const mask = new Uint8Array(view.mask.length);

@@ -1,5 +1,6 @@
 import { rankBy } from './ask-score.ts';
 import { countKept } from './count.ts';
+import { slotsFact } from './facts.ts';
 import type { MaskView, Move, Score } from './move.ts';
 import { magnitude } from './scores.ts';
 import { markLargest } from './select.ts';
@@ -26,6 +27,7 @@ export function pruneBelow(options: PruneBelowOptions = {}): Move {
   const score = options.score ?? magnitude;
   return {
     name: 'prune-below',
+    facts: { drop: `${score.name} below a threshold that adapts`, scope: 'all layers', ...slotsFact(score) },
     ...(score.needs === undefined ? {} : { needs: score.needs }),
     apply(view, state) {
       const threshold = (state as State | undefined)?.threshold ?? options.threshold ?? 0.001;

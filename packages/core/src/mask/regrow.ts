@@ -1,5 +1,6 @@
 import { rankBy } from './ask-score.ts';
 import { countKept } from './count.ts';
+import { largestBy, slotsFact } from './facts.ts';
 import { bySurvivors, type LayerWeight } from './layer-weight.ts';
 import type { MaskView, Move, Score } from './move.ts';
 import { randomScore } from './scores.ts';
@@ -26,6 +27,7 @@ export function regrow(options: RegrowOptions = {}): Move {
   const grow = options.grow ?? randomScore;
   return {
     name: 'regrow',
+    facts: { grow: largestBy(grow), scope: 'between layers', ...slotsFact(grow) },
     ...(grow.needs === undefined ? {} : { needs: grow.needs }),
     apply: (view) => ({ mask: rankBy(grow, view, (scores) => grown(view, scores, options)) }),
   };

@@ -1,6 +1,7 @@
 import { rankBy } from './ask-score.ts';
 import { countKept } from './count.ts';
 import { type Distribution, type LayerOverride, layerCounts, uniform } from './distribution.ts';
+import { largestBy, type MoveFacts, scopeName, slotsFact, smallestBy } from './facts.ts';
 import type { MaskView, Move, Score } from './move.ts';
 import { magnitude, randomScore } from './scores.ts';
 import { markLargest } from './select.ts';
@@ -19,7 +20,9 @@ export interface ResizeOptions {
 
 /** Prunes each layer to its count at a sparsity that the options choose; a layer that has fewer stays as it is. */
 export function cutTo(options: ResizeOptions): Move {
-  return resize('cut-to', options.score ?? magnitude, (view, scores) => {
+  const score = options.score ?? magnitude;
+  const facts = { drop: smallestBy(score), ...commonFacts(score, options) };
+  return resize('cut-to', score, facts, (view, scores) => {
     const mask = new Uint8Array(view.mask.length);
     countsOf(view, options).forEach((count, i) => {
       const { offset, length, name: layer } = view.layers[i] as (typeof view.layers)[number];
@@ -34,7 +37,9 @@ export function cutTo(options: ResizeOptions): Move {
  * are all inactive weights, those dropped in this event included.
  */
 export function growTo(options: ResizeOptions): Move {
-  return resize('grow-to', options.score ?? randomScore, (view, scores) => {
+  const score = options.score ?? randomScore;
+  const facts = { grow: largestBy(score), ...commonFacts(score, options) };
+  return resize('grow-to', score, facts, (view, scores) => {
     const mask = view.mask.slice();
     const among = mask.map((kept) => 1 - kept);
     countsOf(view, options).forEach((count, i) => {
@@ -46,9 +51,19 @@ export function growTo(options: ResizeOptions): Move {
   });
 }
 
-function resize(name: string, score: Score, use: (view: MaskView, scores: Float32Array) => Uint8Array): Move {
+function commonFacts(score: Score, { distribution }: ResizeOptions): MoveFacts {
+  return { scope: scopeName(distribution ?? uniform), ...slotsFact(score) };
+}
+
+function resize(
+  name: string,
+  score: Score,
+  facts: MoveFacts,
+  use: (view: MaskView, scores: Float32Array) => Uint8Array,
+): Move {
   return {
     name,
+    facts,
     ...(score.needs === undefined ? {} : { needs: score.needs }),
     apply: (view) => ({ mask: rankBy(score, view, (scores) => use(view, scores)) }),
   };

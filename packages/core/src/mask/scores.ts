@@ -21,6 +21,7 @@ export const sensitivity: Score = {
 /** Uniform random numbers of this event. */
 export const randomScore: Score = {
   name: 'random',
+  random: true,
   score(view) {
     const random = view.random('random score');
     return view.weights.map(() => random.uniform());

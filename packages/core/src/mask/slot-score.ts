@@ -9,7 +9,7 @@ import type { MaskView, Score } from './move.ts';
  * @throws AltsparseError `slot-missing`, when it is asked, if the optimizer has no such slot.
  */
 export function slotMagnitude(slot = 'momentum'): Score {
-  return { name: `${slot}-magnitude`, score: (view) => slotIn(view, slot).map(Math.abs) };
+  return { name: `${slot}-magnitude`, slots: [slot], score: (view) => slotIn(view, slot).map(Math.abs) };
 }
 
 function slotIn(view: MaskView, name: string): Float32Array {

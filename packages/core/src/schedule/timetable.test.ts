@@ -230,6 +230,22 @@ describe("the clock 'rounds'", () => {
     for (const subnet of [0, 1, 2]) expect(stepsOf(rounds, subnet, 3)).toEqual(stepsOf(released, subnet, 3));
   });
 
+  it('rounds the offset to whole rounds: own steps of that code', () => {
+    const at = (offset: number): unknown => {
+      const timetable = resolveTimetable({ ...rounds, every: 6, offset }, { steps: 20, stepsPerEpoch: 10 });
+      return [0, 1, 2].map((subnet) => eventsOf(timetable, alternating(), 3, subnet).map(([, step]) => step));
+    };
+    // rounds begin at 0, 3, 6 …: 6 and 12 are due, 18 too
+    const together = [
+      [6, 12, 18],
+      [7, 13, 19],
+      [8, 14],
+    ];
+    expect(at(1)).toEqual(together);
+    expect(at(0)).toEqual(together);
+    expect(at(2)).toEqual([[6, 12, 18], [10, 16], [14]]);
+  });
+
   it('has events every 3000 steps only for a period of 1000 with three sub-nets, with numbers 3, 6, 9 …', () => {
     const resolved = resolveTimetable({ ...rounds, every: 1000, offset: 0 }, paper);
     const found = [0, 1, 2].map((subnet) => eventsOf(resolved, alternating(), 3, subnet).slice(0, 2));

@@ -23,7 +23,8 @@ export interface Timetable {
   /**
    * What events are counted by. `steps`: event k falls on the first own step at or after k · every + i · offset. `rounds`:
    * on the round whose number times the number of sub-nets, less i · offset, is exactly k · every (the paper's released
-   * code); a period that is no multiple of the number of sub-nets then has events only where it is one. Default `steps`.
+   * code); a period that is no multiple of the number of sub-nets then has events only where it is one, and the offset is
+   * rounded to whole rounds, as that code counts it in own steps. Default `steps`.
    */
   readonly clock?: 'steps' | 'rounds';
   /** Where in the step. */
@@ -112,7 +113,8 @@ function eventAfter(
 function eventOfRound(timetable: ResolvedTimetable, question: DueQuestion): number | undefined {
   const { scheduler, count, subnet, step } = question;
   const { round } = scheduler.turn(step, count);
-  const k = (round * count - subnet * timetable.offset) / timetable.every;
+  const offset = count * Math.round(timetable.offset / count);
+  const k = (round * count - subnet * offset) / timetable.every;
   if (!Number.isInteger(k) || step >= timetable.end || k < timetable.firstEvent) return undefined;
   const previous = previousOwnStep(scheduler, count, subnet, step);
   return previous >= 0 && scheduler.turn(previous, count).round === round ? undefined : k;
