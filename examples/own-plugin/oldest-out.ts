@@ -27,6 +27,7 @@ export function oldestOut({ sparsity, every }: OldestOutOptions): Strategy {
 
 const replaceOldest: Move = {
   name: 'replace-oldest',
+  facts: { drop: 'longest in the mask, one', grow: 'random', scope: 'each layer' },
   apply(view, state) {
     const known = (state as Ages | undefined)?.ages ?? [];
     const ages = Array.from(view.mask, (kept, i) => (kept === 1 ? (known[i] ?? 0) + 1 : 0));

@@ -21,7 +21,7 @@ export function ast(options: AstOptions = {}): Strategy {
   return {
     name: 'ast',
     ...parts,
-    initial: all.firstMasks === 'first' ? firstAlone(initial) : initial,
+    initial: all.firstMasks === 'first' && initial !== keepAll ? firstAlone(initial) : initial,
     timetable: { ...timetable, clock },
     moves: relation === 'cs' ? [prune, ofFirst(exchange)] : moves,
     // a child may be cut to its parent's count between its own updates
@@ -32,5 +32,6 @@ export function ast(options: AstOptions = {}): Strategy {
 
 /** The first sub-net's mask by this move; the others are dense until their first update. */
 function firstAlone(move: Move): Move {
-  return { ...move, apply: (view, state) => (view.subnet === 0 ? move : keepAll).apply(view, state) };
+  const facts = { ...move.facts, keep: `first sub-net ${move.facts?.keep ?? move.name}, others all weights` };
+  return { ...move, facts, apply: (view, state) => (view.subnet === 0 ? move : keepAll).apply(view, state) };
 }

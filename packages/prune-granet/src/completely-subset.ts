@@ -28,5 +28,10 @@ function insideOf(parent: Uint8Array, mask: Uint8Array, sizes: Float32Array, sce
 
 /** A move of the first sub-net alone; the masks of others stay as they are. */
 export function ofFirst(move: Move): Move {
-  return { ...move, apply: (view, state) => (view.subnet === 0 ? move.apply(view, state) : { mask: view.mask }) };
+  const facts = { ...move.facts, scope: 'each layer of the first sub-net' };
+  return {
+    ...move,
+    facts,
+    apply: (view, state) => (view.subnet === 0 ? move.apply(view, state) : { mask: view.mask }),
+  };
 }

@@ -2,13 +2,15 @@ import {
   cutTo,
   distributionsByName,
   growTo,
+  largestBy,
   type MaskView,
   type Move,
+  magnitude,
   type ResizeOptions,
   type Strategy,
   startAtTarget,
 } from '@altsparse/core';
-import { lowerAt, upperAt } from './bounds.ts';
+import { boundsText, lowerAt, upperAt } from './bounds.ts';
 import { mestDefaults, mestEmDefaults, mestEmSDefaults } from './defaults.ts';
 import { importance } from './importance.ts';
 import type { MestOptions } from './options.ts';
@@ -64,6 +66,7 @@ function firstMask(options: Required<MestOptions>): Move {
   });
   return {
     ...cut,
+    facts: { ...cut.facts, keep: largestBy(magnitude), at: `at ${boundsText(options.phases.slice(0, 1), 'growTo')}` },
     apply: (view, state) => cut.apply({ ...view, mask: new Uint8Array(view.mask.length).fill(1) }, state),
   };
 }
@@ -71,10 +74,14 @@ function firstMask(options: Required<MestOptions>): Move {
 function movesOf(options: Required<MestOptions>): Move[] {
   const { phases, lambda } = options;
   const at = (bound: typeof upperAt) => (view: MaskView) => bound(phases, view.event.progress, view.targetSparsity);
+  const ramp = phases.length > 1 ? { ramp: `${phases.length} phases` } : {};
+  const cut = cutTo({ ...spreadOf(options), sparsity: at(lowerAt), score: importance(lambda) });
+  const grow = growTo({ ...spreadOf(options), sparsity: at(upperAt) });
   return [
-    cutTo({ ...spreadOf(options), sparsity: at(lowerAt), score: importance(lambda) }),
+    { ...cut, facts: { ...cut.facts, ...ramp, drop: `${cut.facts?.drop}, to ${boundsText(phases, 'pruneTo')}` } },
     {
-      ...growTo({ ...spreadOf(options), sparsity: at(upperAt) }),
+      ...grow,
+      facts: { ...grow.facts, ...ramp, grow: `${grow.facts?.grow}, to ${boundsText(phases, 'growTo')}` },
       sparsityAt: (progress, _, target) => upperAt(phases, progress, target),
     },
   ];

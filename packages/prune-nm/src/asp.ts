@@ -1,6 +1,6 @@
 import type { Strategy } from '@altsparse/core';
 import { aspDefaults } from './defaults.ts';
-import { checkTargets, patternsBySubnet } from './groups.ts';
+import { checkTargets, patternsBySubnet, patternText } from './groups.ts';
 import type { AspOptions } from './options.ts';
 import { atTarget, sparsifyAll } from './sparsify.ts';
 
@@ -18,7 +18,7 @@ export function asp(options: AspOptions = {}): Strategy {
   return {
     name: 'asp',
     initialSparsity: atTarget,
-    initial: sparsifyAll(patternsBySubnet(all, 'fixed')),
+    initial: sparsifyAll(patternsBySubnet(all, 'fixed'), patternText(all)),
     moves: [],
     checkTargets: checkTargets(all),
   };

@@ -9,7 +9,7 @@ import {
   uniform,
 } from '@altsparse/core';
 import { astNmDefaults } from './defaults.ts';
-import { checkTargets, groupOf, patternsBySubnet, sparsityOfGroup } from './groups.ts';
+import { checkTargets, groupOf, patternsBySubnet, patternText, sparsityOfGroup } from './groups.ts';
 import type { AstNmOptions, Settled } from './options.ts';
 
 /**
@@ -39,7 +39,9 @@ function movesOf(options: Settled<AstNmOptions>): readonly Move[] {
   const pattern = patternsBySubnet(options, options.within);
   const { ramp, scope, share, floor, decay } = options;
   const prune = pruneTo({ ramp: rampsByName[ramp], scope: scope === 'layer' ? uniform : scope, pattern });
-  return [exactly(prune, options), exchange({ share, floor, decay: decaysByName[decay], pattern })];
+  const swap = exchange({ share, floor, decay: decaysByName[decay], pattern });
+  const facts = { pattern: patternText(options) };
+  return [exactly(prune, options), swap].map((move) => ({ ...move, facts: { ...move.facts, ...facts } }));
 }
 
 /** A target may be written with fewer digits than its group's sparsity has: the ramp ends at the group's. */

@@ -57,6 +57,12 @@ export function patternsBySubnet(
   };
 }
 
+/** The patterns in words: `2:4; 1:4`, or how they are found. */
+export function patternText({ patterns, groupSizes }: Settled<GroupOptions>): string {
+  if (patterns === undefined) return `N:M by target, groups of ${groupSizes.join(', ')}`;
+  return patterns.map(({ keep, groupSize }) => `${keep}:${groupSize}`).join('; ');
+}
+
 /** Refuses targets that are not those of the patterns. */
 export function checkTargets(options: Settled<GroupOptions>): (targets: readonly number[]) => void {
   return (targets) => {

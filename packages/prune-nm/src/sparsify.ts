@@ -1,4 +1,14 @@
-import { layUnits, type MaskView, type Move, magnitude, type Pattern, planUnits, rankBy } from '@altsparse/core';
+import {
+  largestBy,
+  layUnits,
+  type MaskView,
+  type Move,
+  magnitude,
+  type Pattern,
+  planUnits,
+  rankBy,
+  smallestBy,
+} from '@altsparse/core';
 
 /** Sub-nets of these strategies begin at their targets, whatever they are. */
 export const atTarget: number = 1 - 2 ** -20;
@@ -6,11 +16,20 @@ export const atTarget: number = 1 - 2 ** -20;
 /**
  * Makes every group sparse: of each the largest |w| stay, among all masters, also those outside the mask so far. No
  * group is compared with another, so nothing is selected over a whole layer.
+ *
+ * @param pattern - The patterns in words.
  */
-export function sparsifyAll(patternFor: (view: MaskView) => Pattern): Move {
+export function sparsifyAll(patternFor: (view: MaskView) => Pattern, pattern: string): Move {
   const none = new Map<number, Uint8Array>();
   return {
     name: 'sparsify-all',
+    facts: {
+      drop: smallestBy(magnitude),
+      grow: largestBy(magnitude),
+      keep: largestBy(magnitude),
+      scope: 'each group',
+      pattern,
+    },
     reachesTarget: true,
     ranks: 'all',
     sparsityAt: (_progress, _initial, target) => target,

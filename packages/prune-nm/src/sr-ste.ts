@@ -1,6 +1,6 @@
 import type { Strategy } from '@altsparse/core';
 import { srSteDefaults } from './defaults.ts';
-import { checkTargets, patternsBySubnet } from './groups.ts';
+import { checkTargets, patternsBySubnet, patternText } from './groups.ts';
 import type { SrSteOptions } from './options.ts';
 import { atTarget, sparsifyAll } from './sparsify.ts';
 
@@ -16,7 +16,7 @@ import { atTarget, sparsifyAll } from './sparsify.ts';
  */
 export function srSte(options: SrSteOptions = {}): Strategy {
   const all = { ...srSteDefaults, ...options };
-  const move = sparsifyAll(patternsBySubnet(all, 'recompute'));
+  const move = sparsifyAll(patternsBySubnet(all, 'recompute'), patternText(all));
   return {
     name: 'sr-ste',
     initialSparsity: atTarget,

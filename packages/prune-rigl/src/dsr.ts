@@ -24,6 +24,7 @@ export function dsr(options: DsrOptions = {}): Strategy {
 function paced(move: Move, slower: readonly Slowdown[]): Move {
   return {
     ...move,
+    facts: { ...move.facts, ...(slower.length > 0 && { drop: `${move.facts?.drop}, at fewer events by and by` }) },
     apply(view, state) {
       const elapsed = view.event.step / view.event.steps;
       const times = slower.filter((one) => elapsed >= one.from).at(-1)?.times ?? 1;
