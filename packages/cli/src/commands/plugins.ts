@@ -1,6 +1,9 @@
 import type { Invariant } from '@altsparse/core';
 import { bundledSources } from '../compose/sources.ts';
 import { describeSchema, type JsonSchema, jsonSchemaOf } from '../config/describe-schema.ts';
+import { cardsIn } from '../methods/cards.ts';
+import { factsOfPart, factsOfPreset } from '../methods/facts.ts';
+import { methodsPage } from '../methods/page.ts';
 import { kindNames } from '../parts/kinds.ts';
 import { loadPlugins } from '../parts/load-plugins.ts';
 import { createRegistry, type Entry, type Registry } from '../parts/registry.ts';
@@ -14,13 +17,27 @@ export const addPlugins: AddCommand = (program, output) => {
     .description('list every part that a config can name, with its options, and the presets')
     .option('--plugin <name or path>', 'list the parts of this plug-in, too; may be given several times', collect)
     .option('--json', 'as JSON')
-    .action(async (options: { readonly plugin?: readonly string[]; readonly json?: boolean }) => {
+    .option('--table', 'what each method does, as a page of Markdown tables')
+    .option('--cards <folder>', 'with --table: link each name to its card in this folder, NAME.md')
+    .action(async (options: PluginsOptions) => {
       const sources = [...(await bundledSources()), ...(await loadPlugins(options.plugin ?? [], process.cwd()))];
       const registry = createRegistry(sources);
       if (options.json) printTree(output, listing(registry));
+      else if (options.table) output.out(await page(registry, options.cards));
       else print(output, registry);
     });
 };
+
+async function page(registry: Registry, cards: string | undefined): Promise<string> {
+  return cards === undefined ? methodsPage(registry) : methodsPage(registry, await cardsIn(cards));
+}
+
+interface PluginsOptions {
+  readonly plugin?: readonly string[];
+  readonly json?: boolean;
+  readonly table?: boolean;
+  readonly cards?: string;
+}
 
 /** One option of a part. */
 interface OptionFacts {
@@ -42,28 +59,18 @@ function optionsOf({ part }: Entry): OptionFacts[] {
   }));
 }
 
-/** What a strategy with default options promises of its masks; nothing of other kinds, or where an option is required. */
-function invariantsOf({ kind, part }: Entry, registry: Registry): readonly Invariant[] | undefined {
-  if (kind !== 'strategies') return undefined;
-  const checked = registry.check(kind, { use: part.name }, part.name);
-  return 'value' in checked ? (registry.create(kind, checked.value).invariants ?? []) : undefined;
-}
-
 function listing(registry: Registry): object {
-  const parts = registry.entries.map((entry) => {
-    const invariants = invariantsOf(entry, registry);
-    return {
-      kind: kindNames[entry.kind],
-      name: entry.part.name,
-      summary: entry.part.summary,
-      source: entry.part.source,
-      plugin: entry.plugin,
-      from: entry.from,
-      options: optionsOf(entry),
-      ...(invariants && { invariants }),
-    };
-  });
-  return { parts, presets: registry.presets };
+  const parts = registry.entries.map((entry) => ({
+    kind: kindNames[entry.kind],
+    name: entry.part.name,
+    summary: entry.part.summary,
+    source: entry.part.source,
+    plugin: entry.plugin,
+    from: entry.from,
+    options: optionsOf(entry),
+    ...factsOfPart(entry, registry),
+  }));
+  return { parts, presets: registry.presets.map((preset) => ({ ...preset, ...factsOfPreset(preset, registry) })) };
 }
 
 function print(output: Output, registry: Registry): void {
@@ -72,7 +79,7 @@ function print(output: Output, registry: Registry): void {
   for (const entry of entries) {
     if (entry.kind !== kind) output.out(`\n${kindNames[entry.kind].toUpperCase()}`);
     kind = entry.kind;
-    for (const line of linesOf(entry, invariantsOf(entry, registry))) output.out(line);
+    for (const line of linesOf(entry, factsOfPart(entry, registry)?.invariants)) output.out(line);
   }
   if (presets.length > 0) output.out('\nPRESET');
   for (const { name, summary, plugin } of presets) output.out(`  ${name}: ${summary}  (${plugin})`);
