@@ -1,45 +1,71 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { plugin as mest } from '@altsparse/prune-mest';
-import { plugin as rigl } from '@altsparse/prune-rigl';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keptCount } from '@altsparse/core';
+import { keepsGroups } from '@altsparse/testing';
+import { afterAll, describe, expect, it } from 'vitest';
+import { altsparse, type Case, casesOf, type Listing, mean, type Traces, trained } from './methods.test.kit.ts';
 
-const config = fileURLToPath(new URL('./strategies.config.ts', import.meta.url));
-const command = fileURLToPath(new URL('../packages/cli/dist/main.js', import.meta.url));
-const names = [rigl, mest].flatMap((one) => one.contributes.strategies ?? []).map((one) => one.name);
-
-let runs: string;
-beforeAll(async () => {
-  runs = await mkdtemp(join(tmpdir(), 'altsparse-strategies-'));
-});
+const runs = await mkdtemp(join(tmpdir(), 'altsparse-methods-'));
 afterAll(() => rm(runs, { recursive: true }));
 
-/** Trains the config with a strategy, as a user would; gives the events that the run wrote down. */
-async function eventsOf(strategy: string): Promise<Record<string, unknown>[]> {
-  const folder = join(runs, strategy);
-  await new Promise<void>((resolve, reject) => {
-    const args = [command, 'train', config, `--set=strategy=${strategy}`, '--runs', folder];
-    execFile(process.execPath, args, (error, _, notes) => (error === null ? resolve() : reject(new Error(notes))));
-  });
-  const [name = ''] = await readdir(folder);
-  const lines = (await readFile(join(folder, name, 'metrics.jsonl'), 'utf8')).trim().split('\n');
-  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+const listing = JSON.parse(await altsparse('plugins', '--json')) as Listing;
+const cases = casesOf(listing);
+
+describe('one config, with one name changed', () => {
+  it.each(cases.map((one) => [one.label, one] as const))(
+    '%s: 200 steps, the loss falls, masks change as the strategy says and end at their targets',
+    async (label, one) => {
+      const all = await trained(one, join(runs, label.replace(' ', '-')));
+      expect(all.length).toBeGreaterThan(0);
+      for (const run of all) {
+        const begun = mean(run.losses.slice(0, 20));
+        const ended = mean(run.losses.slice(-20));
+        console.log(`${label}: ${run.changes.length} events, loss ${begun.toFixed(3)} to ${ended.toFixed(3)}`);
+        expect(run.steps).toBe(one.facts?.rounds === true ? one.steps * run.stages : one.steps);
+        expect(ended).toBeLessThan(begun);
+        if (one.facts?.rounds === true) expect(run.stages).toBeGreaterThanOrEqual(3);
+        expectChanges(one, run);
+        run.masks.forEach((_, subnet) => {
+          expectTarget(one, run, subnet);
+        });
+      }
+    },
+  );
+});
+
+/** Which weights must have moved follows from what the strategy says that it drops and grows. */
+function expectChanges({ facts }: Case, { changes }: Traces): void {
+  if (facts === undefined) return;
+  const real = changes.filter(
+    ({ dropped, grown }) => (facts.drop === '' || dropped > 0) && (facts.grow === '' || grown > 0),
+  );
+  if (facts.dynamic) expect(real.length).toBeGreaterThanOrEqual(3);
+  else expect(changes).toEqual([]);
 }
 
-describe('one config, with the name of the strategy changed', () => {
-  it.each(names)('%s: trains 200 steps, changes its mask three times or more, and ends at the target', async (name) => {
-    const events = await eventsOf(name);
-    const steps = events.filter((one) => one.type === 'step');
-    const changes = events.filter((one) => one.type === 'mask' && Number(one.dropped) > 0 && Number(one.grown) > 0);
-    expect(steps).toHaveLength(200);
-    expect(changes.length).toBeGreaterThanOrEqual(3);
-    expect(events.findLast((one) => one.type === 'mask')?.sparsity).toBeCloseTo(0.8, 3);
-    const losses = steps.map((one) => (one.trained as { loss: number }[])[0]?.loss ?? Number.NaN);
-    const mean = (part: readonly number[]): number => part.reduce((sum, loss) => sum + loss, 0) / part.length;
-    expect(mean(losses.slice(-20))).toBeLessThan(mean(losses.slice(0, 20)));
-    console.log(`${name}: ${changes.length} changes, loss ${mean(losses.slice(-20)).toFixed(3)}`);
-  });
-});
+function expectTarget({ facts, invariants = [] }: Case, { subnets, masks }: Traces, subnet: number): void {
+  const target = facts?.reachesTarget === false ? 0 : (subnets[subnet]?.target ?? Number.NaN);
+  const layers = masks[subnet] ?? [];
+  const length = layers.reduce((sum, { mask }) => sum + mask.length, 0);
+  const kept = layers.reduce((sum, { mask }) => sum + mask.reduce((count, bit) => count + bit, 0), 0);
+  expect(length).toBe(56_320);
+  if (invariants.includes('thresholdCount')) {
+    expect(kept).toBeLessThanOrEqual(keptCount(length, target));
+    expect(kept).toBeGreaterThan(0.97 * keptCount(length, target));
+  } else if (facts?.pattern.includes('N:M') || facts?.pattern.includes(':')) expectGroups(layers, target);
+  else expect(kept).toBe(keptCount(length, target));
+}
+
+/** Each layer has its groups, or is left out of them as a whole; one at least has them. */
+function expectGroups(layers: Traces['masks'][number], target: number): void {
+  const group = { 0.5: [2, 4], 0.75: [1, 4], 0.875: [1, 8], 0.9375: [1, 16] }[target];
+  const [keep, groupSize] = group ?? [];
+  const sparse = layers.filter(({ mask }) => mask.includes(0));
+  expect(sparse.length).toBeGreaterThan(0);
+  for (const { shape, mask } of sparse) {
+    const rule = keepsGroups({ keep: keep ?? 0, groupSize: groupSize ?? 0 });
+    expect(rule(mask, { name: '', shape, offset: 0, length: mask.length })).toBeUndefined();
+    expect(mask.reduce((count, bit) => count + bit, 0)).toBe(((keep ?? 0) / (groupSize ?? 1)) * mask.length);
+  }
+}
