@@ -2,8 +2,8 @@ import { rankBy } from './ask-score.ts';
 import { countKept } from './count.ts';
 import { cosineDecay, type Decay, shareAt } from './curve.ts';
 import { exchangeUnits } from './exchange-units.ts';
-import { largestBy, type MoveFacts, patternFact, shareText, slotsFact, smallestBy } from './facts.ts';
 import type { MaskView, Move, Score } from './move.ts';
+import { exchangeFacts } from './move-facts.ts';
 import { type PatternChoice, patternOf } from './pattern.ts';
 import { hasUnits, nameOfChoice, refusePairs } from './refuse-options.ts';
 import { gradientMagnitude, magnitude } from './scores.ts';
@@ -54,7 +54,7 @@ export function exchange(options: ExchangeOptions = {}): Move {
   const grow = options.grow ?? gradientMagnitude;
   return {
     name: 'exchange',
-    facts: factsOf(drop, grow, options),
+    facts: exchangeFacts(drop, grow, options),
     needs: [...(drop.needs ?? []), ...(grow.needs ?? [])],
     apply(view) {
       const share = shareAt(
@@ -79,17 +79,6 @@ function refuseUnits({ pattern, threshold, rank }: ExchangeOptions): void {
     { ...pair, option: "threshold: 'strict'", when: hasUnits(pattern) && threshold === 'strict' },
     { ...pair, option: "rank: 'all'", when: hasUnits(pattern) && rank === 'all' },
   ]);
-}
-
-function factsOf(drop: Score, grow: Score, options: ExchangeOptions): MoveFacts {
-  const { share = 0.5, floor = 0, decay = cosineDecay } = options;
-  return {
-    drop: `${smallestBy(drop)}, ${shareText(share, floor, decay)}`,
-    grow: largestBy(grow),
-    scope: 'each layer',
-    ...patternFact(options.pattern),
-    ...slotsFact(drop, grow),
-  };
 }
 
 function dropShare(view: MaskView, share: number, scores: Float32Array, options: ExchangeOptions): Uint8Array {

@@ -3,9 +3,9 @@ import { rankBy } from './ask-score.ts';
 import { countKept, keptCount, roundToTotal } from './count.ts';
 import { cubicRamp, type Ramp, sparsityAt } from './curve.ts';
 import { type Distribution, type LayerOverride, layerCounts, uniform } from './distribution.ts';
-import { curveName, type MoveFacts, patternFact, scopeName, slotsFact, smallestBy } from './facts.ts';
 import type { MaskLayer } from './layer.ts';
 import type { MaskView, Move, Score } from './move.ts';
+import { pruneFacts } from './move-facts.ts';
 import { type PatternChoice, patternOf } from './pattern.ts';
 import { pruneUnits } from './prune-units.ts';
 import { hasUnits, nameOfChoice, refusePairs } from './refuse-options.ts';
@@ -49,7 +49,7 @@ export function pruneTo(options: PruneToOptions = {}): Move {
   const score = options.score ?? magnitude;
   return {
     name: 'prune-to',
-    facts: factsOf(score, options),
+    facts: pruneFacts(score, options),
     reachesTarget: true,
     ranks: options.rank ?? 'active',
     sparsityAt: (progress, initial, target) => sparsityAt(options.ramp ?? cubicRamp, progress, initial, target),
@@ -68,21 +68,6 @@ function refuseStrict({ threshold, pattern, scope = 'global', overrides = [] }: 
     { option, beside: 'a scope of its own', when: strict && scope !== 'global', hint: or("use scope: 'global'") },
     { option, beside: 'overrides', when: strict && overrides.length > 0, hint: or('leave the overrides out') },
   ]);
-}
-
-function factsOf(
-  score: Score,
-  { ramp = cubicRamp, scope = 'global', rank, threshold, pattern }: PruneToOptions,
-): MoveFacts {
-  const among = rank === 'all' ? ' of all weights' : '';
-  const exactness = threshold === 'strict' ? ', strict threshold' : '';
-  return {
-    drop: `${smallestBy(score)}${among}${exactness}`,
-    scope: scopeName(scope),
-    ramp: curveName(ramp),
-    ...patternFact(pattern),
-    ...slotsFact(score),
-  };
 }
 
 function prune(view: MaskView, scores: Float32Array, options: PruneToOptions): Uint8Array {
