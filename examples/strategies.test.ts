@@ -9,6 +9,9 @@ import { altsparse, type Case, casesOf, type Listing, mean, type Traces, trained
 const runs = await mkdtemp(join(tmpdir(), 'altsparse-methods-'));
 afterAll(() => rm(runs, { recursive: true }));
 
+/** A run takes two seconds; a machine that does other things beside may take long. */
+const patience = 300_000;
+
 const listing = JSON.parse(await altsparse('plugins', '--json')) as Listing;
 const cases = casesOf(listing);
 
@@ -17,7 +20,7 @@ describe('one config, with one name changed', () => {
     '%s: 200 steps, the loss falls, masks change as the strategy says and end at their targets',
     async (label, one) => {
       const all = await trained(one, join(runs, label.replace(' ', '-')));
-      expect(all.length).toBeGreaterThan(0);
+      expect(all).toHaveLength(label === 'scheduler individual' ? 2 : 1);
       for (const run of all) {
         const begun = mean(run.losses.slice(0, 20));
         const ended = mean(run.losses.slice(-20));
@@ -31,16 +34,17 @@ describe('one config, with one name changed', () => {
         });
       }
     },
+    patience,
   );
 });
 
-/** Which weights must have moved follows from what the strategy says that it drops and grows. */
+/** Which weights must have moved follows from what the strategy says that it drops and grows; a chain has GraNet in it. */
 function expectChanges({ facts }: Case, { changes }: Traces): void {
-  if (facts === undefined) return;
+  const { drop = '', grow = '', dynamic = true } = facts ?? {};
   const real = changes.filter(
-    ({ dropped, grown }) => (facts.drop === '' || dropped > 0) && (facts.grow === '' || grown > 0),
+    ({ dropped, grown }) => dropped + grown > 0 && (drop === '' || dropped > 0) && (grow === '' || grown > 0),
   );
-  if (facts.dynamic) expect(real.length).toBeGreaterThanOrEqual(3);
+  if (dynamic) expect(real.length).toBeGreaterThanOrEqual(3);
   else expect(changes).toEqual([]);
 }
 
@@ -53,7 +57,7 @@ function expectTarget({ facts, invariants = [] }: Case, { subnets, masks }: Trac
   if (invariants.includes('thresholdCount')) {
     expect(kept).toBeLessThanOrEqual(keptCount(length, target));
     expect(kept).toBeGreaterThan(0.97 * keptCount(length, target));
-  } else if (facts?.pattern.includes('N:M') || facts?.pattern.includes(':')) expectGroups(layers, target);
+  } else if (facts !== undefined && facts.pattern !== 'single weights') expectGroups(layers, target);
   else expect(kept).toBe(keptCount(length, target));
 }
 
