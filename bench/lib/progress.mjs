@@ -7,9 +7,10 @@ export function progress(title, total) {
   const pause = process.stderr.isTTY ? 100 : 10_000;
   let written = start;
   let done = 0;
+  let all = total;
   const write = () => {
-    const left = ((performance.now() - start) / done) * (total - done);
-    const text = `${title}: ${done}/${total}, ${Math.ceil(left / 1000)} s left`;
+    const left = ((performance.now() - start) / done) * (all - done);
+    const text = `${title}: ${done}/${all}, ${Math.ceil(left / 1000)} s left`;
     process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
   };
   return {
@@ -18,6 +19,14 @@ export function progress(title, total) {
       if (performance.now() - written < pause) return;
       written = performance.now();
       write();
+    },
+    /** Parts that will not be done, or were done before, take no time. */
+    skip(count) {
+      all -= count;
+    },
+    /** A line that stays. */
+    note(text) {
+      process.stderr.write(`${process.stderr.isTTY ? '\r\x1b[K' : ''}${text}\n`);
     },
     end() {
       const seconds = ((performance.now() - start) / 1000).toFixed(1);

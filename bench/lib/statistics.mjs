@@ -38,12 +38,33 @@ export function relativeDistance(a, b) {
 /** Two-sided 95 % points of Student's t by degrees of freedom, from 1. */
 const studentT = [12.71, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228];
 
-/** The geometric mean of ratios with its 95 % interval (Student's t over logarithms; at most 11 ratios). */
+/** The mean with its 95 % interval by Student's t; at most 11 values. One value alone has no bounds. */
+export function meanInterval(values) {
+  const mean = values.reduce((sum, one) => sum + one, 0) / values.length;
+  if (values.length < 2) return { mean, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+  const point = studentT[values.length - 2];
+  if (point === undefined) throw new Error(`At most ${studentT.length + 1} values, not ${values.length}.`);
+  const variance = values.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (values.length - 1);
+  const reach = point * Math.sqrt(variance / values.length);
+  return { mean, low: mean - reach, high: mean + reach };
+}
+
+/** The geometric mean of ratios with its 95 % interval, taken over logarithms. */
 export function ratioInterval(ratios) {
-  const logs = ratios.map(Math.log);
-  const mean = logs.reduce((sum, one) => sum + one, 0) / logs.length;
-  const variance = logs.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (logs.length - 1);
-  const reach =
-    logs.length < 2 ? Number.POSITIVE_INFINITY : studentT[logs.length - 2] * Math.sqrt(variance / logs.length);
-  return { mean: Math.exp(mean), low: Math.exp(mean - reach), high: Math.exp(mean + reach) };
+  const { mean, low, high } = meanInterval(ratios.map(Math.log));
+  return { mean: Math.exp(mean), low: Math.exp(low), high: Math.exp(high) };
+}
+
+/** The mean of `values[i] - base[i]` with its 95 % interval (paired t). */
+export function pairedDifference(values, base) {
+  return meanInterval(values.map((value, index) => value - base[index]));
+}
+
+/** The normal distribution's point above which 1 in 1000 lies. */
+const oneInThousand = 3.09;
+
+/** The accuracy that guessing among equally frequent classes passes on so many images about once in 1000 times. */
+export function chanceLimit(classes, images) {
+  const chance = 1 / classes;
+  return chance + oneInThousand * Math.sqrt((chance * (1 - chance)) / images);
 }

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { median, pairedRatio, quantile, ratioInterval, relativeDistance } from './statistics.mjs';
+import {
+  chanceLimit,
+  meanInterval,
+  median,
+  pairedDifference,
+  pairedRatio,
+  quantile,
+  ratioInterval,
+  relativeDistance,
+} from './statistics.mjs';
 
 describe('quantile', () => {
   it('lies between its neighbours', () => {
@@ -59,5 +68,41 @@ describe('ratioInterval', () => {
 
   it('knows nothing from one', () => {
     expect(ratioInterval([3])).toEqual({ mean: expect.closeTo(3, 12), low: 0, high: Number.POSITIVE_INFINITY });
+  });
+});
+
+describe('meanInterval', () => {
+  it('reaches by Student', () => {
+    // deviation √2.5, error √0.5 = 0.70711, four degrees of freedom: 2.776 · 0.70711 = 1.96293
+    const { mean, low, high } = meanInterval([1, 2, 3, 4, 5]);
+    expect(mean).toBe(3);
+    expect(low).toBeCloseTo(1.03707, 5);
+    expect(high).toBeCloseTo(4.96293, 5);
+  });
+
+  it('is a point where all are equal, and knows nothing from one', () => {
+    expect(meanInterval([2, 2, 2])).toEqual({ mean: 2, low: 2, high: 2 });
+    expect(meanInterval([2])).toEqual({ mean: 2, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY });
+  });
+
+  it('refuses more values than its table has', () => {
+    expect(() => meanInterval(Array.from({ length: 12 }, (_, i) => i))).toThrow('At most 11 values, not 12.');
+  });
+});
+
+describe('pairedDifference', () => {
+  it('does not see what both of a pair have in common', () => {
+    // differences 1, 2, 3: deviation 1, error 1 / √3, two degrees of freedom: 4.303 / √3 = 2.48434
+    const { mean, low, high } = pairedDifference([11, 102, 1003], [10, 100, 1000]);
+    expect(mean).toBe(2);
+    expect(low).toBeCloseTo(-0.48434, 5);
+    expect(high).toBeCloseTo(4.48434, 5);
+  });
+});
+
+describe('chanceLimit', () => {
+  it('lies 3.09 standard errors above one in as many classes', () => {
+    expect(chanceLimit(10, 10_000)).toBeCloseTo(0.10927, 10); // error √(0.1 · 0.9 / 10,000) = 0.003
+    expect(chanceLimit(2, 100)).toBeCloseTo(0.6545, 10); // error 0.05
   });
 });

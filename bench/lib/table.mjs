@@ -12,4 +12,10 @@ export function table(heading, rows) {
   return [line(heading), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
 }
 
+/** The same as Markdown. */
+export function markdownTable(heading, rows) {
+  const line = (row) => `| ${row.join(' | ')} |`;
+  return [heading, heading.map((_, column) => (column === 0 ? '---' : '---:')), ...rows].map(line).join('\n');
+}
+
 const pad = (text, width, column) => (column === 0 ? text.padEnd(width) : text.padStart(width));

@@ -3,7 +3,7 @@ import { expandRuns, separate } from '../config/expand.ts';
 import type { Config } from '../config/resolve.ts';
 import type { RunReport } from '../run/result.ts';
 import { findRunFolder, runFiles } from '../run/run-folder.ts';
-import type { Output } from '../terminal/output.ts';
+import { type Output, printJson } from '../terminal/output.ts';
 import { reportRules, reportTable } from '../terminal/report.ts';
 import { shortPath } from '../terminal/run-head.ts';
 import type { AddCommand } from './add-command.ts';
@@ -48,9 +48,12 @@ async function trainSeeds(output: Output, { experiment, registry }: Config, opti
     const done: RunReport[] = [];
     for (const one of expandRuns(experiment)) {
       const beginning = await beginningOf(output, one, options);
-      if ('complete' in beginning) done.push(beginning.complete);
-      else
+      if (!('complete' in beginning))
         done.push(await trainTelling(output, { experiment: one, registry, runs, json, signal, force, ...beginning }));
+      else {
+        if (json) printJson(output, { type: 'result', ...beginning.complete });
+        done.push(beginning.complete);
+      }
     }
     return done;
   });
