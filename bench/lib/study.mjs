@@ -68,8 +68,8 @@ async function trainItem({ label, steps, values }, { folder, line, signal }) {
 
 function tell({ report, error }) {
   if (error !== undefined) return `failed: ${error}`;
-  const accuracies = report.subnets.map(({ name, test }) => `${name}: ${(100 * test.accuracy).toFixed(2)} %`);
-  return `${accuracies.join(', ')}, ${report.seconds.toFixed(0)} s`;
+  const accuracies = report.subnets.map(({ name, test }) => `${(100 * test.accuracy).toFixed(2)} % (sub-net ${name})`);
+  return `test accuracy ${accuracies.join(', ')}; ${report.seconds.toFixed(0)} s of steps`;
 }
 
 /** The first Ctrl-C or SIGTERM stops after the step under way. */
