@@ -50,9 +50,7 @@ export async function trainAll({ title, items, folder }) {
 
 async function trainItem({ label, steps, values }, { folder, line, signal }) {
   let made = 0;
-  const onEvent = ({ type, stepsBefore = 0 }) => {
-    if (type === 'run') line.skip(stepsBefore);
-    if (type === 'run') made += stepsBefore;
+  const onEvent = ({ type }) => {
     if (type !== 'step') return;
     made++;
     line.tick();
@@ -62,7 +60,7 @@ async function trainItem({ label, steps, values }, { folder, line, signal }) {
   } catch (error) {
     return { error: error.message };
   } finally {
-    line.skip(steps - made);
+    line.skip(steps - made); // done in an earlier session, or never
   }
 }
 

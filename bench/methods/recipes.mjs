@@ -3,12 +3,12 @@
 /** Settings of one strategy that are lines of their own. */
 const variants = {
   'static-random': [
-    { label: 'static-random, ERK', options: { distribution: 'erk' } },
-    { label: 'static-random, uniform', options: { distribution: 'uniform' } },
+    { label: 'static-random (ERK)', options: { distribution: 'erk' } },
+    { label: 'static-random (uniform)', options: { distribution: 'uniform' } },
   ],
   granet: [
-    { label: 'granet, from dense', options: { initialSparsity: 0 } },
-    { label: 'granet, from 50 %', options: { initialSparsity: 0.5 } },
+    { label: 'granet (from dense)', options: { initialSparsity: 0 } },
+    { label: 'granet (from 50 %)', options: { initialSparsity: 0.5 } },
   ],
 };
 
@@ -45,12 +45,12 @@ function ownLines({ name, options }) {
 /** Those that were asked for, by strategy or by label; all where nothing was. Throws if something asked for is not there. */
 export function chosen(lines, wanted) {
   if (wanted === undefined) return lines;
-  const names = wanted.split(';').map((one) => one.trim());
+  const names = wanted.split(',').map((one) => one.trim());
   const is = (line, name) => line.strategy.use === name || line.label === name;
-  const missing = names.map((one) => one.trim()).find((name) => !lines.some((line) => is(line, name)));
-  if (missing !== undefined)
-    throw new Error(`There is no strategy '${missing}': ${lines.map(({ label }) => label).join('; ')}.`);
-  return lines.filter((line) => names.some((name) => is(line, name.trim())));
+  const missing = names.find((name) => !lines.some((line) => is(line, name)));
+  const known = lines.map(({ label }) => label).join(', ');
+  if (missing !== undefined) throw new Error(`There is no strategy '${missing}'. There are: ${known}.`);
+  return lines.filter((line) => names.some((name) => is(line, name)));
 }
 
 /** Sparsities to try, in this order: what was asked for, then those of the usual N:M patterns, nearest first. */
