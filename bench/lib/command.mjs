@@ -50,10 +50,11 @@ export function trainRun({ config, runs, onEvent, signal }) {
   });
 }
 
-/** The error that the command printed. */
+/** The error that the command printed, in one line. */
 export function failure(notes, status) {
-  const [, summary, code] = /^error: (.*) \[([a-z-]+)\]$/m.exec(notes) ?? [];
-  const details = /^ {2}found: +(.*)$/m.exec(notes)?.[1];
-  const text = summary === undefined ? notes.trim().slice(-500) || `status ${status}` : `${summary} [${code}]`;
-  return Object.assign(new Error(details === undefined ? text : `${text} Found: ${details}`), { code });
+  const [, summary, code] = /^(?:error|stopped): (.*) \[([a-z-]+)\]$/m.exec(notes) ?? [];
+  const found = /^ {2}found: +(.*)$/m.exec(notes)?.[1];
+  const other = notes.trim().replace(/\s+/g, ' ').slice(-500) || `status ${status}`;
+  const text = summary === undefined ? other : `${summary} [${code}]`;
+  return Object.assign(new Error(found === undefined ? text : `${text} Found: ${found}`), { code });
 }

@@ -15,6 +15,9 @@ describe('a study', () => {
       message: 'It does not fit. [pattern-target] Found: 0.9',
       code: 'pattern-target',
     });
+    const stopped = 'stopped: The run was stopped. [run-aborted]\n  place:    stage 3, step 2\n';
+    expect(failure(stopped)).toMatchObject({ message: 'The run was stopped. [run-aborted]', code: 'run-aborted' });
+    expect(failure('Killed\n  by nobody\n', 1).message).toBe('Killed by nobody');
     expect(failure('', 137)).toMatchObject({ message: 'status 137', code: undefined });
   });
 

@@ -68,6 +68,9 @@ describe('Ctrl-C', () => {
     expect(await readdir(path)).not.toContain('lock.json');
     const again = await run(['train', ...tiny, '--runs', runsIn('stopped'), '--resume']);
     expect([again.code, again.text]).toEqual([0, expect.stringContaining('complete already')]);
+    const asJson = await run(['train', ...tiny, '--runs', runsIn('stopped'), '--resume', '--json']);
+    const report = JSON.parse(await readFile(join(path, 'result.json'), 'utf8'));
+    expect(asJson.out.map((line) => JSON.parse(line))).toEqual([{ type: 'result', ...report }]);
     const environment = JSON.parse(await readFile(join(path, 'environment.json'), 'utf8'));
     expect(environment.resumed).toMatchObject([{ step: 7, engine: { name: 'wasm' } }]);
   });
