@@ -17,15 +17,17 @@ export function readSubnets(text, sparsity) {
 /**
  * The runs of one seed. All have the same data, model and steps, the same first weights and the same batches.
  *
+ * @param rigl - RigL's period, in steps.
  * @param steps - What the compared sub-net of each trains.
  * @param astLength - `own`: AST's run is as many times longer as it has sub-nets, so that the compared one trains as many
  * steps as the others' only one; `total`: AST's run is no longer than the others, and its sub-nets share the steps.
  */
-export function runsOf({ common, sparsity, astSubnets, astLength, steps, seed }) {
-  const single = ['static-random', 'rigl', 'granet'].map((name) => ({
+export function runsOf({ common, sparsity, rigl, astSubnets, astLength, steps, seed }) {
+  const alone = { 'static-random': 'static-random', rigl: { use: 'rigl', every: rigl }, granet: 'granet' };
+  const single = Object.entries(alone).map(([name, strategy]) => ({
     name,
     subnets: [sparsity],
-    parts: { strategy: name },
+    parts: { strategy },
   }));
   const ast = { name: 'AST + correction', subnets: astSubnets, parts: corrected };
   return [...single, ast].map(({ name, subnets, parts }) => {

@@ -13,6 +13,7 @@ const { values: given } = parseArgs({
   options: {
     ...studyOptions,
     seeds: { type: 'string', default: '5' },
+    'rigl-every': { type: 'string', default: '100' },
     'ast-subnets': { type: 'string', default: '0.9,0.95,0.98' },
     'ast-length': { type: 'string', default: 'own' },
   },
@@ -23,7 +24,14 @@ const sparsity = Number(options.sparsity);
 const astSubnets = readSubnets(options['ast-subnets'], sparsity);
 const astLength = options['ast-length'];
 if (!['own', 'total'].includes(astLength)) throw new Error('--ast-length must be own or total.');
-const about = { common: commonValues(options), sparsity, astSubnets, astLength, steps: setting.steps };
+const about = {
+  common: commonValues(options),
+  sparsity,
+  rigl: Number(options['rigl-every']),
+  astSubnets,
+  astLength,
+  steps: setting.steps,
+};
 
 const seeds = Array.from({ length: Number(options.seeds) }, (_, seed) => seed);
 const items = seeds.flatMap((seed) => runsOf({ ...about, seed }));

@@ -53,7 +53,14 @@ describe('the comparison', () => {
 });
 
 describe('the runs of a seed', () => {
-  const about = { common: { model: 'm' }, sparsity: 0.98, astSubnets: [0.9, 0.95, 0.98], steps: 100, seed: 4 };
+  const about = {
+    common: { model: 'm' },
+    sparsity: 0.98,
+    rigl: 100,
+    astSubnets: [0.9, 0.95, 0.98],
+    steps: 100,
+    seed: 4,
+  };
 
   it('give the compared sub-net of each as many steps', () => {
     const runs = runsOf({ ...about, astLength: 'own' });
@@ -63,7 +70,13 @@ describe('the runs of a seed', () => {
       [100, 0],
       [300, 2],
     ]);
-    expect(runs[1]?.values).toEqual({ model: 'm', strategy: 'rigl', subnets: [0.98], steps: 100, seeds: [4] });
+    expect(runs[1]?.values).toEqual({
+      model: 'm',
+      strategy: { use: 'rigl', every: 100 },
+      subnets: [0.98],
+      steps: 100,
+      seeds: [4],
+    });
     expect(runs[3]?.values).toMatchObject({ strategy: 'ast', surgery: 'projection', steps: 300, seeds: [4] });
   });
 

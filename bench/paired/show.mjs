@@ -56,9 +56,9 @@ const lengths = {
 };
 
 /** The rules, one a line. */
-export function rulesOf({ sparsity, astSubnets, astLength, batch }, { test }) {
+export function rulesOf({ sparsity, astSubnets, astLength, batch, ...options }, { test }) {
   return [
-    `Paired: methods of one seed have the same first weights, the same order of the same images, and the same setting: batch ${batch}, SGD with momentum 0.9, rate 0.1 falling along a cosine to 0 over the run, weight decay 5e-4. Each step takes the next batch; the compared sub-net of AST has one in ${astSubnets.length} of them. Strategies have their default options, ${base} the layers' counts by ERK.`,
+    `Paired: methods of one seed have the same first weights, the same order of the same images, and the same setting: batch ${batch}, SGD with momentum 0.9, rate 0.1 falling along a cosine to 0 over the run, weight decay 5e-4. Each step takes the next batch; the compared sub-net of AST has one in ${astSubnets.length} of them. Strategies have their default options, ${base} the layers' counts by ERK; but RigL changes its mask every ${options['rigl-every']} steps: its published period is 100 steps, and the same share of so short a run would be a step or two.`,
     `Compared is the sub-net at ${percent(Number(sparsity))}. ${lengths[astLength](astSubnets.length)}`,
     'own steps: those of the compared sub-net; steps and seconds: of the whole run, evaluation left out.',
     `train loss: mean over the last ${lastSteps} own steps. test accuracy: share of the ${test} test images classified right, after the last step.`,
