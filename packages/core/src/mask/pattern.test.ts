@@ -10,7 +10,7 @@ import { type Pattern, unstructured } from './pattern.ts';
 import { block, outputChannel } from './pattern-block.ts';
 import { nm } from './pattern-nm.ts';
 import { pruneTo } from './prune-to.ts';
-import { planUnits, wholeUnits } from './units.ts';
+import { layUnits, planUnits, wholeUnits } from './units.ts';
 import { layersOf, viewOf, wideResnetLayers } from './view.test.kit.ts';
 
 const layers = layersOf({ conv: [2, 1, 4, 2], head: [8, 2] });
@@ -280,6 +280,35 @@ describe('masks and scores that do not fit', () => {
         details: expect.objectContaining({ place: expect.stringContaining('head, weight 4') }),
       }),
     );
+  });
+});
+
+describe('groups that choose their weights', () => {
+  const fours = layersOf({ only: [4, 2] });
+  // the first column is one group, the second another
+  const holes = Float32Array.of(1, 2, Number.NaN, 3, 4, 5, 6, 7);
+  const lay = (keep: number, whole: readonly number[], before: readonly number[], within: Pattern['within']) =>
+    layUnits(
+      planUnits(nm({ keep, groupSize: 4, within }), fours),
+      Uint8Array.from(whole),
+      holes,
+      Uint8Array.from(before),
+    );
+  const all = [1, 1, 1, 1, 1, 1, 1, 1];
+
+  it.each([1, 2, 3])('refuse what is no number, with %i kept', (keep) => {
+    expect(() => lay(keep, [0, 1], all, 'recompute')).toThrow(
+      expect.objectContaining({
+        code: 'score-not-a-number',
+        details: expect.objectContaining({ place: 'layer only, weight 2' }),
+      }),
+    );
+  });
+
+  it('do not look at it where nothing is chosen: in a whole group, in one that stays, in one that keeps all', () => {
+    expect([...lay(2, [1, 0], all, 'recompute')]).toEqual([1, 0, 1, 0, 1, 1, 1, 1]);
+    expect([...lay(2, [0, 1], [1, 1, 1, 1, 0, 1, 0, 1], 'fixed')]).toEqual([1, 1, 1, 1, 0, 1, 0, 1]);
+    expect([...lay(4, [0, 0], all, 'recompute')]).toEqual(all);
   });
 });
 

@@ -83,14 +83,15 @@ export function sumUnits({ families, count }: UnitPlan, scores: Float32Array): F
       let sum = 0;
       for (let j = 0; j < offsets.length; j++) sum += scores[start + (offsets[j] as number)] as number;
       // looked for only where it shows: +∞ and −∞ in one unit are no number either
-      if (Number.isNaN(sum)) throw notANumber(placeOfNaN(scores, start, offsets) - layer.offset, layer.name);
+      if (Number.isNaN(sum)) throw notANumber((placeOfNaN(scores, start, offsets) ?? start) - layer.offset, layer.name);
       sums[first + unit] = sum;
     }
   return sums;
 }
 
-function placeOfNaN(scores: Float32Array, start: number, offsets: Int32Array): number {
-  return start + (offsets.find((offset) => Number.isNaN(scores[start + offset])) ?? 0);
+function placeOfNaN(scores: Float32Array, start: number, offsets: Int32Array): number | undefined {
+  const offset = offsets.find((one) => Number.isNaN(scores[start + one]));
+  return offset === undefined ? undefined : start + offset;
 }
 
 /**
@@ -125,20 +126,32 @@ function offPattern(pattern: Pattern, { name }: MaskLayer, weight: number, found
  * @param whole - `[count]`: 1 where a unit is whole.
  * @param scores - Pruned units keep the weights with the largest; ties go to the first.
  * @param before - The mask so far. With `within: 'fixed'`, units that are pruned in it keep what they have.
+ * @throws AltsparseError `score-not-a-number` in a unit that chooses.
  */
 export function layUnits(plan: UnitPlan, whole: Uint8Array, scores: Float32Array, before: Uint8Array): Uint8Array {
   const mask = new Uint8Array(scores.length).fill(1);
   const fixed = plan.pattern.within === 'fixed';
-  for (const { layer, first, starts, offsets, keep } of plan.families) {
+  for (const family of plan.families) {
+    const { layer, first, starts, offsets, keep } = family;
     const prune = keep * 2 <= offsets.length ? keepLargest : dropSmallest;
     for (let unit = 0; unit < starts.length; unit++) {
       if (whole[first + unit] === 1) continue;
       const start = layer.offset + (starts[unit] as number);
       if (keep > 0 && fixed && stays(before, mask, start, offsets, keep)) continue;
+      refuseNaN(scores, start, family);
       prune(scores, start, offsets, keep, mask);
     }
   }
   return mask;
+}
+
+/** A comparison with what is no number is false, and the unit's choice would hang on its order. */
+function refuseNaN(scores: Float32Array, start: number, { offsets, keep, layer }: PlacedFamily): void {
+  if (keep === 0 || keep === offsets.length) return;
+  let sum = 0;
+  for (let j = 0; j < offsets.length; j++) sum += scores[start + (offsets[j] as number)] as number;
+  const place = Number.isNaN(sum) ? placeOfNaN(scores, start, offsets) : undefined;
+  if (place !== undefined) throw notANumber(place - layer.offset, layer.name);
 }
 
 /** Copies a unit that is pruned already; false if it is not. */
