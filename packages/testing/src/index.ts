@@ -4,17 +4,21 @@
  * @packageDocumentation
  */
 export {
+  blocksOf,
+  channelRule,
   checkScheduler,
   checkStrategy,
   checkSurgery,
   type Factory,
   type FactoryOptions,
   type Finding,
+  groupsOf,
   keepsGroups,
   type PatternRule,
   type ScenarioName,
   type SchedulerOptions,
   type StrategyOptions,
   type SurgeryOptions,
+  type UnitRule,
 } from './check/index.ts';
 export { describeScheduler, describeStrategy, describeSurgery } from './describe.ts';

@@ -78,7 +78,7 @@ export interface RelationScene {
  * - `nested`: the mask of a sub-net lies inside those of all less sparse ones;
  * - `pattern`: each mask has its pattern, such as N:M groups.
  *
- * Neither `exactCount` nor `thresholdCount`: counts follow the data. The kit in `@altsparse/testing` tests what is promised.
+ * Where a strategy asks for rounds, these hold within each. Neither `exactCount` nor `thresholdCount`: counts follow the data. The kit in `@altsparse/testing` tests what is promised.
  */
 export type Invariant = 'exactCount' | 'thresholdCount' | 'layerCounts' | 'fixedMask' | 'nested' | 'pattern';
 /** As `initialSparsity`: the largest number below 1, so that every sub-net starts at its own target. */

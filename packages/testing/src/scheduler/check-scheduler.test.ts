@@ -1,4 +1,4 @@
-import { alternating, joint, type Scheduler, type Turn } from '@altsparse/core';
+import { alternating, joint, random, type Scheduler, sandwich, type Turn } from '@altsparse/core';
 import { describe, expect, it } from 'vitest';
 import { checkScheduler } from './check-scheduler.ts';
 
@@ -20,6 +20,8 @@ describe('the battery for schedulers', () => {
     ['alternating', () => alternating()],
     ['alternating, held', () => alternating({ hold: 3 })],
     ['joint', () => joint()],
+    ['random', () => random()],
+    ['sandwich', () => sandwich({ subnets: 3 })],
   ])('finds nothing in %s', async (_, factory) => {
     expect(await caughtBy(factory)).toEqual([]);
   });
@@ -31,6 +33,7 @@ describe('the battery for schedulers', () => {
       ['turns-in-range', 'every-sub-net-trains'],
     ],
     ['a sub-net twice', changed(({ subnets }) => ({ subnets: [...subnets, ...subnets] })), ['turns-in-range']],
+    ['a teacher that does not train', changed((_, step) => ({ teacher: step === 3 ? 7 : 0 })), ['turns-in-range']],
     [
       'a step without sub-nets',
       changed(({ subnets }, step) => ({ subnets: step === 4 ? [] : subnets })),
@@ -50,6 +53,21 @@ describe('the battery for schedulers', () => {
       return { name: 'counts', turn: (step, count) => ({ ...turn(step, count), subnets: [++calls % count] }) };
     };
     expect(await caughtBy(factory)).toEqual(['pure']);
+  });
+
+  it('finds a seed that is kept from the first question', async () => {
+    const factory = (): Scheduler => {
+      let kept: number | undefined;
+      const { turn } = random();
+      return {
+        name: 'keeps its seed',
+        turn(step, count, seed) {
+          kept ??= seed;
+          return turn(step, count, kept);
+        },
+      };
+    };
+    expect(await caughtBy(factory)).toEqual(['seed-decides-what-is-random']);
   });
 
   it('finds a turn that changes after it was given', async () => {

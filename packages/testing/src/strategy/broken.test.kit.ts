@@ -1,4 +1,16 @@
-import { exchange, keepAll, keepSome, type Move, pruneTo, randomStream, type Strategy } from '@altsparse/core';
+import {
+  countKept,
+  dropShare,
+  exchange,
+  gradientMagnitude,
+  keepAll,
+  keepSome,
+  type Move,
+  markLargest,
+  pruneTo,
+  randomStream,
+  type Strategy,
+} from '@altsparse/core';
 
 /** Gradual pruning and exchange, in core's own parts; conforms. */
 export function sound(more: Partial<Strategy> = {}): Strategy {
@@ -147,4 +159,75 @@ export function writesItsMask(): Strategy {
     last = mask.slice();
     return { mask: last };
   });
+}
+
+/** Remembers the weights that it was shown, as they are, and drops by what it remembers. */
+export const keepsArrays = (): Strategy =>
+  remembering(
+    (weights) => ({ weights }),
+    (state) => (state as { readonly weights: Float32Array }).weights,
+  );
+
+/** The same with a copy, in an object that no file can hold. */
+export const remembersAClass = (): Strategy =>
+  remembering(
+    (weights) => new Remembered(weights),
+    (state) => (state as Remembered).weights,
+  );
+
+class Remembered {
+  readonly weights: Float32Array;
+  constructor(weights: Float32Array) {
+    this.weights = weights.slice();
+  }
+}
+
+function remembering(keep: (weights: Float32Array) => unknown, read: (state: unknown) => Float32Array): Strategy {
+  const drop = (sizes: Float32Array) => ({ name: 'old sizes', score: () => sizes.map(Math.abs) });
+  const move: Move = {
+    ...exchange(),
+    name: 'by old sizes',
+    apply(view, state) {
+      const sizes = state === undefined ? view.weights : read(state);
+      return { ...exchange({ drop: drop(sizes) }).apply(view, undefined), state: keep(view.weights) };
+    },
+  };
+  return sound({ moves: [pruneTo(), move] });
+}
+
+/** Says that it ranks the weights of the mask, and ranks all. */
+export const ranksAll = (): Strategy => sound({ moves: [{ ...pruneTo({ rank: 'all' }), ranks: 'active' }] });
+
+/** Drops a tenth, and grows as many where the gradient is largest, also of what is kept. */
+export function growsTheLargest(): Strategy {
+  const grow: Move = {
+    name: 'largest anywhere',
+    needs: ['gradient'],
+    apply(view) {
+      const next = view.mask.slice();
+      const dropped = countKept(view.before) - countKept(view.mask);
+      markLargest(gradientMagnitude.score(view), dropped, { from: 0, to: next.length }, next);
+      return { mask: next };
+    },
+  };
+  return sound({ initialSparsity: 0.999, moves: [dropShare({ share: 0.1 }), grow] });
+}
+
+/** Asks for two rounds; the second loses a weight more than its sparsity says. */
+export function roundsTooFew(): Strategy {
+  const short: Move = {
+    name: 'one too few',
+    apply(view) {
+      const { mask } = pruneTo().apply({ ...view, event: { ...view.event, progress: 1 } }, undefined);
+      return { mask: countKept(mask) > 50 ? mask.with(firstKept(mask), 0) : mask };
+    },
+  };
+  const round = (initial: Move): Strategy => ({ ...sound({ initial, moves: [] }), initialSparsity: 0.999 });
+  return {
+    ...sound({ moves: [] }),
+    rounds: ({ targets }) => [
+      { name: 'first', sparsities: targets.map(() => 0), strategy: round(keepAll) },
+      { name: 'second', sparsities: targets, strategy: round(short), rewindTo: 0 },
+    ],
+  };
 }

@@ -33,6 +33,15 @@ describe('the battery for strategies finds', () => {
     ['a dead layer', broken.deadLayer, ['no-layer-dies']],
     ['numbers that are none and are ranked all the same', broken.acceptsNaN, ['not-a-number-is-refused']],
     ['a target that is missed', broken.fallsShort, ['targets-are-met']],
+    ['an array of the view that is kept', broken.keepsArrays, ['nothing-leaks']],
+    ['a state that no file can hold', broken.remembersAClass, ['state-is-plain']],
+    ['weights of outside the mask that a pruning brings back', broken.ranksAll, ['prunes-what-it-ranks']],
+    [
+      'growth where gradients are largest, also of what is kept',
+      broken.growsTheLargest,
+      ['exact-count', 'grows-what-was-not-kept'],
+    ],
+    ['a wrong count in a later round', broken.roundsTooFew, ['exact-count']],
   ])('%s', async (_, factory, checks) => {
     expect(await caughtBy(factory)).toEqual(checks);
   });

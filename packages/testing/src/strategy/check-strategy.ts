@@ -3,6 +3,7 @@ import { allFindings, type Check, type Finding } from '../check/check.ts';
 import type { Factory } from '../check/factory.ts';
 import { countChecks } from './count-checks.ts';
 import { edgeChecks } from './edge-checks.ts';
+import { growthChecks } from './growth-checks.ts';
 import { promiseChecks } from './promise-checks.ts';
 import { repeatChecks } from './repeat-checks.ts';
 import { type StrategyOptions, type StrategySubject, strategySubject } from './subject.ts';
@@ -11,6 +12,7 @@ import { valueChecks } from './value-checks.ts';
 /** All checks of strategies, in order. */
 export const strategyChecks: readonly Check<StrategySubject>[] = [
   ...countChecks,
+  ...growthChecks,
   ...promiseChecks,
   ...valueChecks,
   ...repeatChecks,

@@ -1,7 +1,8 @@
 import { onesIn } from '../bits.ts';
 import type { Check } from '../check/check.ts';
-import { askedAfter, askedFirst, wholeCount } from './expected.ts';
+import { askedAfter, askedFirst, countMissing, mostAtTarget } from './expected.ts';
 import { everyLayer, everyMask, type SeenMask } from './masks.ts';
+import { metFrom } from './met-from.ts';
 import { masksAfter, masksBefore, type Recording } from './record.ts';
 import type { StrategySubject } from './subject.ts';
 
@@ -64,44 +65,18 @@ const thresholdCount: StrategyCheck = {
 
 const targetsMet: StrategyCheck = {
   name: 'targets-are-met',
-  says: 'has brought each sub-net to its target once the ramp has ended, if a move says that it does',
+  says: 'has each sub-net at its target from the step on that its timetable says, if a move brings it there',
   run: (subject) =>
     everyMask(subject, (seen, recording) => {
-      const { made, events, scenario } = recording;
-      const ended = events.some(
-        ({ subnet, step, progress }) => subnet === seen.subnet && step <= seen.step && progress >= 1,
-      );
-      if (!ended || !made.moves.some((move) => move.reachesTarget)) return undefined;
-      const most = wholeCount(recording, scenario.targets[seen.subnet] ?? 0);
+      const from = metFrom(recording, seen.subnet);
+      if (from === undefined || seen.step < from) return undefined;
+      const target = recording.scenario.targets[seen.subnet] ?? 0;
+      const most = mostAtTarget(recording, target, subject.options.units?.(target));
       const found = onesIn(seen.mask);
-      return found > most
-        ? `${found} weights are kept after the ramp's end, more than the target's ${most}`
-        : undefined;
+      if (found <= most) return undefined;
+      return `${found} weights are kept, and from ${from < 0 ? 'the first mask' : `step ${from}`} on it may be ${most}`;
     }),
 };
-
-const balanced: StrategyCheck = {
-  name: 'grows-what-was-not-kept',
-  says: 'grows as many weights as it drops where its count is to stay: what is grown and what is kept are disjoint',
-  async run(subject) {
-    return (await subject.recordings()).flatMap((recording) =>
-      recording.events.flatMap((event) => {
-        const { step, subnet } = event;
-        const before = step === 0 ? askedFirst(recording, subnet) : askedAfter(recording, step - 1)[subnet];
-        const now = askedAfter(recording, step)[subnet];
-        const steady = now?.count !== undefined && before?.count === now.count;
-        if (!steady || !recording.made.invariants?.includes('exactCount')) return [];
-        const [old, mask] = [masksBefore(recording, step)[subnet], masksAfter(recording, step)[subnet]];
-        const dropped = difference(old, mask);
-        const grown = difference(mask, old);
-        return dropped === grown ? [] : [`${now.place}: ${dropped} weights are dropped and ${grown} are grown`];
-      }),
-    );
-  },
-};
-
-const difference = (from: Uint8Array = new Uint8Array(), without: Uint8Array = new Uint8Array()): number =>
-  from.reduce((count, kept, i) => count + (kept === 1 && without[i] === 0 ? 1 : 0), 0);
 
 const told: StrategyCheck = {
   name: 'events-tell-the-truth',
@@ -111,7 +86,7 @@ const told: StrategyCheck = {
       recording.states.flatMap((_, step) =>
         recording.scenario.targets.flatMap((_, subnet) => {
           const [old, mask] = [masksBefore(recording, step)[subnet], masksAfter(recording, step)[subnet]];
-          const found = [difference(old, mask), difference(mask, old)];
+          const found = [countMissing(old, mask), countMissing(mask, old)];
           const events = recording.events.filter((one) => one.step === step && one.subnet === subnet);
           const said = events.at(-1)?.told ?? [0, 0];
           const place = `${recording.scenario.name}, sub-net ${subnet}, step ${step}`;
@@ -124,13 +99,5 @@ const told: StrategyCheck = {
   },
 };
 
-/** How many weights are kept, and which leave and come. */
-export const countChecks: readonly StrategyCheck[] = [
-  runs,
-  noLayerDies,
-  exactCount,
-  thresholdCount,
-  targetsMet,
-  balanced,
-  told,
-];
+/** How many weights are kept, and what events tell of them. */
+export const countChecks: readonly StrategyCheck[] = [runs, noLayerDies, exactCount, thresholdCount, targetsMet, told];

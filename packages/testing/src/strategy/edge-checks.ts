@@ -4,18 +4,19 @@ import type { Check } from '../check/check.ts';
 import { tinyPlan } from '../net/plans.ts';
 import { applyLone, equalNumbers, type LoneNumbers, loneMoves, loneNumbers, loneView } from './lone-view.ts';
 import type { StrategySubject } from './subject.ts';
+import { unitsOf } from './unit-rule.ts';
 
 const ties: Check<StrategySubject> = {
   name: 'ties-go-to-the-lower-index',
   says: 'keeps and grows the lower places of a layer where all numbers are equal',
-  run({ make }) {
-    const strategy = make();
-    if (strategy.invariants?.some((one) => one === 'pattern' || one === 'thresholdCount')) return [];
-    return loneMoves(strategy).flatMap(({ move, mask, name }) => {
-      const { mask: after, drew } = applyLone(move, loneView(strategy, move, mask, equalNumbers()));
-      if (drew || !readsNumbers(strategy, move, mask)) return [];
+  run(subject) {
+    const strategy = subject.make();
+    if (!hasTies(strategy, subject)) return [];
+    return loneMoves(subject, strategy).flatMap(({ move, mask, name }) => {
+      const { mask: after, drew } = applyLone(move, loneView(subject, strategy, move, mask, equalNumbers()));
+      if (drew || !readsNumbers(subject, strategy, move, mask)) return [];
       return maskLayers(tinyPlan).flatMap((layer) =>
-        isLowest(layer, mask, after)
+        prefersLower(subject, layer, mask, after)
           ? []
           : [`${name}, layer ${layer.name}: a higher place is preferred to a lower one.`],
       );
@@ -23,10 +24,33 @@ const ties: Check<StrategySubject> = {
   },
 };
 
+/** All ties fall at a threshold; in a pattern only one who knows its units can look. */
+function hasTies({ invariants = [] }: Strategy, { options }: StrategySubject): boolean {
+  if (invariants.includes('thresholdCount')) return false;
+  return !invariants.includes('pattern') || options.units !== undefined;
+}
+
+/** Weights one by one; in a pattern, whole units one by one, and inside of each pruned one its own weights. */
+function prefersLower({ options }: StrategySubject, layer: MaskLayer, before: Uint8Array, after: Uint8Array): boolean {
+  const rule = options.units?.(options.targets?.[0] ?? 0.75);
+  if (rule === undefined) return isLowest(layer, before, after);
+  const { units } = unitsOf(rule, layer);
+  const whole = (mask: Uint8Array): Uint8Array =>
+    Uint8Array.from(units, (unit) => (unit.every((place) => mask[layer.offset + place] === 1) ? 1 : 0));
+  const own = { ...layer, offset: 0, length: units.length };
+  const inside = units.every((unit) => isFalling(unit.map((place) => after[layer.offset + place] ?? 0)));
+  return inside && isLowest(own, whole(before), whole(after));
+}
+
+/** First ones, then zeros. */
+function isFalling(kept: readonly number[]): boolean {
+  return kept.every((one, i) => one <= (kept[i - 1] ?? 1));
+}
+
 /** Does a mask follow from weights, gradient and slots? One that changes by itself, or never, has no ties. */
-function readsNumbers(strategy: Strategy, move: Move, mask: Uint8Array): boolean {
+function readsNumbers(subject: StrategySubject, strategy: Strategy, move: Move, mask: Uint8Array): boolean {
   const [usual, again, ...others] = [0, 0, 1, 2, 3].map(
-    (draw) => applyLone(move, loneView(strategy, move, mask, loneNumbers(draw))).mask,
+    (draw) => applyLone(move, loneView(subject, strategy, move, mask, loneNumbers(draw))).mask,
   );
   return sameBits(usual ?? [], again ?? []) && others.some((other) => !sameBits(other, usual ?? []));
 }
@@ -51,11 +75,11 @@ type Field = 'weights' | 'gradient';
 const notANumber: Check<StrategySubject> = {
   name: 'not-a-number-is-refused',
   says: 'throws a typed error where a number that its mask depends on is none',
-  run({ make }) {
-    const strategy = make();
-    return loneMoves(strategy).flatMap(({ move, mask, name }) =>
+  run(subject) {
+    const strategy = subject.make();
+    return loneMoves(subject, strategy).flatMap(({ move, mask, name }) =>
       (['weights', 'gradient'] as const).flatMap((field) => {
-        const ask = maskMaker(strategy, move, mask, field);
+        const ask = maskMaker(subject, strategy, move, mask, field);
         return nanFaults(ask, mask, field).map((fault) => `${name}, ${field}: ${fault}`);
       }),
     );
@@ -65,9 +89,15 @@ const notANumber: Check<StrategySubject> = {
 /** Makes a mask of other weights, or of another gradient. */
 type MaskMaker = (numbers: Float32Array) => Uint8Array;
 
-function maskMaker(strategy: Strategy, move: Move, mask: Uint8Array, field: Field): MaskMaker {
+function maskMaker(
+  subject: StrategySubject,
+  strategy: Strategy,
+  move: Move,
+  mask: Uint8Array,
+  field: Field,
+): MaskMaker {
   const base: LoneNumbers = loneNumbers(0);
-  return (numbers) => applyLone(move, loneView(strategy, move, mask, { ...base, [field]: numbers })).mask;
+  return (numbers) => applyLone(move, loneView(subject, strategy, move, mask, { ...base, [field]: numbers })).mask;
 }
 
 /** A mask depends on numbers if it changes with them; where it does not, they need not be looked at. */

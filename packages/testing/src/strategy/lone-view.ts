@@ -1,6 +1,8 @@
 import { type MaskView, type Move, maskLayers, randomStream, type Strategy } from '@altsparse/core';
 import { tinyPlan } from '../net/plans.ts';
-import { copyView } from './watch.ts';
+import { copyView } from './copy-view.ts';
+import type { StrategySubject } from './subject.ts';
+import { unitsOf } from './unit-rule.ts';
 
 /** Numbers that a move sees in the middle of a stage, without a run around it. */
 export interface LoneNumbers {
@@ -28,17 +30,36 @@ export function equalNumbers(): LoneNumbers {
   return { weights: array(0.5), gradient: array(0.25), slot: array(0.125) };
 }
 
-/** A mask with two weights of three. */
-const loneMask: Uint8Array = Uint8Array.from({ length: loneLength }, (_, i) => (i % 3 === 1 ? 0 : 1));
+/** A mask with two weights of three; in units, with two units of three whole. */
+export function loneMask(subject: Pick<StrategySubject, 'options'>): Uint8Array {
+  const rule = subject.options.units?.(loneTarget(subject));
+  if (rule === undefined) return Uint8Array.from({ length: loneLength }, (_, i) => (i % 3 === 1 ? 0 : 1));
+  const mask = new Uint8Array(loneLength).fill(1);
+  for (const layer of maskLayers(tinyPlan))
+    for (const [number, unit] of unitsOf(rule, layer).units.entries())
+      if (number % 3 === 1) for (const place of unit.slice(rule.keep)) mask[layer.offset + place] = 0;
+  return mask;
+}
+
+/** The target of a lone view. */
+function loneTarget({ options }: Pick<StrategySubject, 'options'>): number {
+  return options.targets?.[0] ?? 0.75;
+}
 
 /** What is shown to a move, halfway through a stage of 100 steps; to the initial move, at its start. */
-export function loneView(strategy: Strategy, move: Move, mask: Uint8Array, numbers: LoneNumbers): MaskView {
+export function loneView(
+  subject: Pick<StrategySubject, 'options'>,
+  strategy: Strategy,
+  move: Move,
+  mask: Uint8Array,
+  numbers: LoneNumbers,
+): MaskView {
   const first = move === strategy.initial;
-  const target = 0.75;
+  const target = loneTarget(subject);
   return {
     weights: numbers.weights,
     mask,
-    before: first ? mask : loneMask,
+    before: first ? mask : loneMask(subject),
     gradient: move.needs?.includes('gradient') ? numbers.gradient : undefined,
     slot: () => numbers.slot,
     layers: maskLayers(tinyPlan),
@@ -67,11 +88,12 @@ export function applyLone(move: Move, view: MaskView): Lone {
 
 /** The first move and those of an event, each with the mask that it meets. */
 export function loneMoves(
+  subject: Pick<StrategySubject, 'options'>,
   strategy: Strategy,
 ): { readonly move: Move; readonly mask: Uint8Array; readonly name: string }[] {
   const full = new Uint8Array(loneLength).fill(1);
   return [
     { move: strategy.initial, mask: full, name: `first mask, move '${strategy.initial.name}'` },
-    ...strategy.moves.map((move) => ({ move, mask: loneMask, name: `move '${move.name}'` })),
+    ...strategy.moves.map((move) => ({ move, mask: loneMask(subject), name: `move '${move.name}'` })),
   ];
 }

@@ -4,6 +4,7 @@ import type { Check } from '../check/check.ts';
 import { everyLayer, everyMask } from './masks.ts';
 import { masksAfter, type Recording } from './record.ts';
 import type { StrategySubject } from './subject.ts';
+import { unitFault } from './unit-rule.ts';
 
 const promises = ({ made }: Recording, one: Invariant): boolean => made.invariants?.includes(one) === true;
 
@@ -17,8 +18,8 @@ const promisesKnown: Check<StrategySubject> = {
     const unknown = invariants.filter((one) => !known.includes(one)).map((one) => `There is no invariant '${one}'.`);
     if (invariants.includes('exactCount') && invariants.includes('thresholdCount'))
       unknown.push("It promises both 'exactCount' and 'thresholdCount'.");
-    if (invariants.includes('pattern') && options.pattern === undefined)
-      unknown.push("It promises 'pattern', but the kit was not told which: give the option pattern.");
+    if (invariants.includes('pattern') && options.pattern === undefined && options.units === undefined)
+      unknown.push("It promises 'pattern', but the kit was not told which: give the option pattern or units.");
     return unknown;
   },
 };
@@ -64,9 +65,12 @@ const pattern: Check<StrategySubject> = {
   name: 'pattern',
   says: 'has its pattern in every layer after every step, if it promises so',
   run: (subject) =>
-    everyLayer(subject, (mask, layer, _, recording) => {
+    everyLayer(subject, (mask, layer, { subnet }, recording) => {
       if (!promises(recording, 'pattern')) return undefined;
-      return subject.options.pattern?.(mask.slice(layer.offset, layer.offset + layer.length), layer);
+      const { pattern: rule, units } = subject.options;
+      const own = mask.slice(layer.offset, layer.offset + layer.length);
+      const unit = units?.(recording.scenario.targets[subnet] ?? 0);
+      return rule?.(own, layer) ?? (unit && unitFault(unit, own, layer));
     }),
 };
 

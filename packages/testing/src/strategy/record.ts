@@ -2,6 +2,7 @@ import {
   AltsparseError,
   constantRate,
   type Keeper,
+  type Network,
   type RunState,
   type Scheduler,
   type Strategy,
@@ -23,10 +24,14 @@ export interface RunSettings {
   readonly seed?: number;
   /** Goes on from here. */
   readonly resume?: RunState;
+  /** Spoils the arrays that parts were shown, once they have answered. Default false. */
+  readonly takeBack?: boolean;
 }
 
 /** An event of masks: what it left, and what came before it. */
 interface MaskStep {
+  /** In which stage. */
+  readonly stage: number;
   /** In which step. */
   readonly step: number;
   /** Whose mask was due, or changed by a relation. */
@@ -39,16 +44,20 @@ interface MaskStep {
   readonly told: readonly [dropped: number, grown: number];
 }
 
-/** Everything that the kit knows of one run. */
+/** Everything that the kit knows of one run, or of one stage of it. */
 export interface Recording {
   /** Its circumstances. */
   readonly scenario: Scenario;
+  /** Length, scheduler and seed. */
+  readonly settings: RunSettings;
   /** The strategy as it was made. */
   readonly made: Strategy;
   /** What was seen of its parts. */
   readonly watched: Watched;
   /** States after each step. */
   readonly states: readonly RunState[];
+  /** Per step: the dense gradients of the sub-nets that trained. */
+  readonly gradients: readonly ReadonlyMap<number, Float32Array>[];
   /** Events, in order. */
   readonly events: readonly MaskStep[];
   /** What each part did, line by line. */
@@ -84,25 +93,57 @@ export function runOptions(scenario: Scenario, strategy: Strategy, settings: Run
 
 /** Runs a strategy and writes down all that happens. */
 export async function record(scenario: Scenario, made: Strategy, settings: RunSettings): Promise<Recording> {
-  const watched = watch(made);
+  const watched = watch(made, { takeBack: settings.takeBack === true });
   const states: RunState[] = [];
   const events: MaskStep[] = [];
   const trace: string[] = [];
   const keeper: Keeper = { keep: ({ state }) => void states.push(structuredClone(state())) };
-  const found = { scenario, made, watched, states, events, trace };
+  const options = runOptions(scenario, watched.strategy, settings);
+  const { network, gradients } = listen(options.network, () => states.length);
+  const found = { scenario, settings, made, watched, states, gradients, events, trace };
   try {
-    const options = runOptions(scenario, watched.strategy, settings);
-    const run = train({ ...options, keeper, trace: (entry) => trace.push(JSON.stringify(entry)) });
+    const run = train({ ...options, network, keeper, trace: (entry) => trace.push(JSON.stringify(entry)) });
     for await (const event of run) {
       if (event.type !== 'mask') continue;
-      const { step, subnet, k, dropped, grown } = event;
-      const progress = watched.views.get(subnet)?.event.progress ?? 0;
-      events.push({ step, subnet, k, progress, told: [dropped, grown] });
+      const { stage, step, subnet, k, dropped, grown } = event;
+      const progress = (watched.rounds[stage] ?? watched).views.get(subnet)?.event.progress ?? 0;
+      events.push({ stage, step, subnet, k, progress, told: [dropped, grown] });
     }
     return found;
   } catch (error) {
     return { ...found, error };
   }
+}
+
+/** The same network; what it gives is written down by the number of steps that are done. */
+function listen(network: Network, done: () => number): Pick<Recording, 'gradients'> & { readonly network: Network } {
+  const gradients: Map<number, Float32Array>[] = [];
+  const listening: Network = {
+    ...network,
+    async differentiate(request) {
+      const pass = await network.differentiate(request);
+      const ofStep = gradients[done()] ?? new Map<number, Float32Array>();
+      gradients[done()] = ofStep.set(request.subnet, pass.gradient);
+      return pass;
+    },
+  };
+  return { network: listening, gradients };
+}
+
+/** A recording for each stage: several where the strategy asks for rounds, each with the targets of its round. */
+export function stagesOf(recording: Recording): readonly Recording[] {
+  const { scenario, made, watched, states, gradients, events } = recording;
+  const rounds = made.rounds?.({ targets: scenario.targets, weights: scenario.plan.maskableCount });
+  if (rounds === undefined) return [recording];
+  return rounds.map(({ strategy, sparsities }, stage) => ({
+    ...recording,
+    scenario: { ...scenario, targets: sparsities },
+    made: { ...strategy, ...(made.invariants && { invariants: made.invariants }) },
+    watched: watched.rounds[stage] ?? watched,
+    states: states.filter((state) => state.stage === stage),
+    gradients: gradients.filter((_, i) => states[i]?.stage === stage),
+    events: events.filter((event) => event.stage === stage),
+  }));
 }
 
 /** Was a run refused with a code of its own, and not merely broken? */

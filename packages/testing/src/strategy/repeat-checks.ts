@@ -2,14 +2,16 @@ import type { RunState, Strategy } from '@altsparse/core';
 import { sameBits } from '../bits.ts';
 import type { Check } from '../check/check.ts';
 import { optionFaults } from '../check/factory.ts';
-import { isRefusal, masksAfter, type Recording, record } from './record.ts';
+import { oddPart } from './plain.ts';
+import { isRefusal, masksAfter, type Recording, record, stagesOf } from './record.ts';
 import type { Scenario } from './scenario.ts';
 import type { StrategySubject } from './subject.ts';
+import { allWatched } from './watch.ts';
 
 const usual = ({ scenarios }: StrategySubject): Scenario => scenarios[0] as Scenario;
 
 async function usualRecording(subject: StrategySubject): Promise<Recording | undefined> {
-  return (await subject.recordings()).find(({ scenario }) => scenario === usual(subject));
+  return (await subject.all()).find(({ scenario, error }) => scenario === usual(subject) && error === undefined);
 }
 
 const firstDifference = (a: readonly string[], b: readonly string[]): string =>
@@ -43,10 +45,10 @@ const otherSeed: Check<StrategySubject> = {
   async run(subject) {
     const first = await usualRecording(subject);
     if (first === undefined) return [];
-    const masks = everyMaskOf(first);
-    const others = everyMaskOf(await again(subject, subject.make(), 2));
+    const masks = stagesOf(first).flatMap(everyMaskOf);
+    const others = stagesOf(await again(subject, subject.make(), 2)).flatMap(everyMaskOf);
     const same = masks.every((mask, i) => sameBits(mask, others[i] ?? []));
-    if (!first.watched.drew)
+    if (!allWatched(first.watched).some(({ drew }) => drew))
       return same ? [] : ['Seeds differ in masks, but no move asks the view for random numbers.'];
     const full = masks.every((mask) => mask.every((kept) => kept === 1));
     return same && !full ? ['It draws random numbers, but another seed gives the same masks.'] : [];
@@ -85,9 +87,37 @@ const untouched: Check<StrategySubject> = {
   says: 'writes into no array that it is shown, and into no mask that it has given',
   async run(subject) {
     return (await subject.all()).flatMap(({ watched, scenario }) => [
-      ...new Set(watched.written),
-      ...(watched.unchanged() ? [] : [`${scenario.name}: a mask has changed after it was given.`]),
+      ...new Set(allWatched(watched).flatMap(({ written }) => written)),
+      ...(allWatched(watched).every((one) => one.unchanged())
+        ? []
+        : [`${scenario.name}: a mask has changed after it was given.`]),
     ]);
+  },
+};
+
+const nothingKept: Check<StrategySubject> = {
+  name: 'nothing-leaks',
+  says: 'keeps no array that it is shown beyond its answer, in its state or elsewhere',
+  async run(subject) {
+    const first = await usualRecording(subject);
+    if (first === undefined || first.trace.join() !== (await again(subject, subject.make())).trace.join()) return [];
+    const spoilt = await record(usual(subject), subject.make(), { ...subject.settings, takeBack: true });
+    if (spoilt.error !== undefined) return [`Its arrays hold other numbers afterwards: ${String(spoilt.error)}`];
+    const same = spoilt.trace.join() === first.trace.join();
+    return same ? [] : [`It goes on from arrays of an earlier event: ${firstDifference(first.trace, spoilt.trace)}`];
+  },
+};
+
+const plainState: Check<StrategySubject> = {
+  name: 'state-is-plain',
+  says: 'remembers only what a file can hold: objects, lists, maps, sets, texts, numbers, typed arrays',
+  async run(subject) {
+    const whole = await usualRecording(subject);
+    const states = whole?.watched === undefined ? [] : allWatched(whole.watched).flatMap(({ states }) => [...states]);
+    return states.flatMap(([move, state]) => {
+      const found = oddPart(state, 'state');
+      return found === undefined ? [] : [`Move '${move}': ${found}`];
+    });
   },
 };
 
@@ -119,5 +149,7 @@ export const repeatChecks: readonly Check<StrategySubject>[] = [
   otherSeed,
   resumes,
   untouched,
+  nothingKept,
+  plainState,
   options,
 ];

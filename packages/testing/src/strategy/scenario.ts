@@ -32,7 +32,8 @@ export type ScenarioName =
 const usualTargets: readonly number[] = [0.5, 0.75, 0.9];
 
 /** All scenarios. */
-export function scenariosFor(targets: readonly number[] = usualTargets): readonly Scenario[] {
+export function scenariosFor(given?: readonly number[]): readonly Scenario[] {
+  const targets = given ?? usualTargets;
   const usual = { plan: tinyPlan, targets, rate: 0.1 };
   const last = targets.slice(-1);
   return [
@@ -41,7 +42,7 @@ export function scenariosFor(targets: readonly number[] = usualTargets): readonl
     { ...usual, name: 'one sub-net', targets: last },
     { ...usual, name: 'sparsity 0', targets: [0] },
     { ...usual, name: 'sparsity nearly 1', targets: [0.999] },
-    { ...usual, name: 'layers of one weight', plan: oneWeightPlan, targets: [0.4] },
+    { ...usual, name: 'layers of one weight', plan: oneWeightPlan, targets: [given?.[0] ?? 0.4] },
     { ...usual, name: 'equal weights', equal: true },
     { ...usual, name: 'gradient 0', still: true },
   ];

@@ -1,7 +1,8 @@
 import type { MaskLayer, Scheduler, Strategy } from '@altsparse/core';
 import { type Factory, type FactoryOptions, makePart } from '../check/factory.ts';
-import { type Recording, type RunSettings, record } from './record.ts';
+import { type Recording, type RunSettings, record, stagesOf } from './record.ts';
 import { type Scenario, type ScenarioName, scenariosFor } from './scenario.ts';
+import type { UnitRule } from './unit-rule.ts';
 
 /** Says what is wrong with a layer's mask; undefined if it has its pattern. */
 export type PatternRule = (mask: Uint8Array, layer: MaskLayer) => string | undefined;
@@ -14,8 +15,10 @@ export interface StrategyOptions extends FactoryOptions {
   readonly targets?: readonly number[];
   /** Who trains when. Default: alternating. */
   readonly scheduler?: Scheduler;
-  /** Says whether a layer has its pattern; needed where the strategy promises `pattern`. Works on one layer's mask. */
+  /** Says whether a layer has its pattern. This or `units` is needed where the strategy promises `pattern`. */
   readonly pattern?: PatternRule;
+  /** The pattern of a sub-net, by its target, as units that are whole or pruned; then ties and targets are tested in units. */
+  readonly units?: (target: number) => UnitRule;
   /** Scenarios that the strategy is meant to refuse, with an `AltsparseError`. Default: none. */
   readonly refuses?: readonly ScenarioName[];
 }
@@ -32,7 +35,7 @@ export interface StrategySubject {
   readonly scenarios: readonly Scenario[];
   /** Length and scheduler of runs. */
   readonly settings: RunSettings;
-  /** Recordings of all scenarios that ran to their end; made once. */
+  /** Recordings of all scenarios that ran to their end, stage by stage; made once. */
   recordings(): Promise<readonly Recording[]>;
   /** Recordings of all scenarios. */
   all(): Promise<readonly Recording[]>;
@@ -49,6 +52,6 @@ export function strategySubject(factory: Factory<Strategy>, options: StrategyOpt
     return known;
   };
   const recordings = async (): Promise<readonly Recording[]> =>
-    (await all()).filter(({ error }) => error === undefined);
+    (await all()).filter(({ error }) => error === undefined).flatMap(stagesOf);
   return { options, factory, make, scenarios, settings, all, recordings };
 }

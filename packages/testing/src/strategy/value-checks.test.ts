@@ -1,4 +1,4 @@
-import type { Policies } from '@altsparse/core';
+import { exchange, type Policies, pruneTo, randomScore } from '@altsparse/core';
 import { describe, expect, it } from 'vitest';
 import { sound } from './broken.test.kit.ts';
 import { checkStrategy, strategyChecks } from './check-strategy.ts';
@@ -36,6 +36,17 @@ describe('values and slots', () => {
     );
     expect(faults).not.toEqual([]);
     expect(await foundIn('values-follow-the-policies', policies, claim(policies))).toEqual([]);
+  });
+
+  it.each(['forward', 'update'] as const)('of weights that are grown before the update: %s', async (place) => {
+    const moves = [pruneTo(), exchange({ share: 0.4, grow: randomScore })];
+    const policies: Partial<Policies> = { nowhere: 'keep', grown: { value: 'keep', slot: 'keep' } };
+    const subject = strategySubject(() => sound({ policies, moves, timetable: { every: 4, until: 12, place } }));
+    const check = strategyChecks.find(({ name }) => name === 'slots-follow-the-policies');
+    expect(await check?.run(subject)).toEqual([]);
+    const lie = claim({ ...policies, grown: { value: 'keep', slot: 'zero' } });
+    const recordings = async () => (await subject.recordings()).map(lie);
+    expect(await check?.run({ ...subject, recordings })).not.toEqual([]);
   });
 
   it('are not changed by a relation', async () => {

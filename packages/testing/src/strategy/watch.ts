@@ -1,5 +1,6 @@
 import type { MaskView, Move, MoveResult, Relation, Strategy } from '@altsparse/core';
 import { sameBits } from '../bits.ts';
+import { type CopiedView, copyView } from './copy-view.ts';
 
 /** What is seen of a strategy while it works. */
 export interface Watched {
@@ -13,32 +14,48 @@ export interface Watched {
   readonly written: string[];
   /** Has it asked for random numbers? */
   drew: boolean;
+  /** The same of each stage that it asks for in place of one, once it has; empty where it asks for none. */
+  readonly rounds: Watched[];
+  /** The last state of each move, by its name. */
+  readonly states: Map<string, unknown>;
   /** Are the masks that it gave still what they were when it gave them? */
   unchanged(): boolean;
 }
 
+/** How a strategy is watched. */
+export interface WatchOptions {
+  /** Once a part has answered, the arrays that it was shown hold other numbers: one that looks at them later goes wrong. Default false. */
+  readonly takeBack?: boolean;
+}
+
 /** Watches a strategy at work. */
-export function watch(strategy: Strategy): Watched {
+export function watch(strategy: Strategy, options: WatchOptions = {}): Watched {
   const given: (readonly [Uint8Array, Uint8Array])[] = [];
   const watched: Watched = {
     strategy: {
       ...strategy,
-      initial: watchMove(strategy.initial, (...seen) => note(...seen)),
-      moves: strategy.moves.map((move) => watchMove(move, (...seen) => note(...seen))),
+      initial: watchMove(strategy.initial, options, (...seen) => note(...seen)),
+      moves: strategy.moves.map((move) => watchMove(move, options, (...seen) => note(...seen))),
       ...(strategy.relation && {
         relation: watchRelation(strategy.relation, (written, masks) => related(written, masks)),
+      }),
+      ...(strategy.rounds && {
+        rounds: watchRounds(strategy, options, (found) => watched.rounds.splice(0, watched.rounds.length, ...found)),
       }),
     },
     first: [],
     views: new Map(),
     written: [],
     drew: false,
+    rounds: [],
+    states: new Map(),
     unchanged: () => given.every(([mask, copy]) => sameBits(mask, copy)),
   };
-  const note = (view: MaskView, written: readonly string[], drew: boolean, { mask }: MoveResult): void => {
+  const note: Note = (move, view, { written, drew }, { mask, state }) => {
     given.push([mask, mask.slice()]);
-    watched.written.push(...written);
-    watched.drew ||= drew;
+    watched.states.set(move, state);
+    watched.written.push(...written().map((name) => `Move '${move}' writes into the view's ${name}.`));
+    watched.drew ||= drew();
     watched.views.set(view.subnet, view);
     if (view.event.k === 0 && watched.first[view.subnet] === undefined) watched.first[view.subnet] = mask.slice();
   };
@@ -51,18 +68,37 @@ export function watch(strategy: Strategy): Watched {
   return watched;
 }
 
-type Note = (view: MaskView, written: readonly string[], drew: boolean, result: MoveResult) => void;
+/** The strategy and those of its rounds. */
+export function allWatched(watched: Watched): readonly Watched[] {
+  return [watched, ...watched.rounds];
+}
 
-function watchMove(move: Move, note: Note): Move {
+type Note = (move: string, view: MaskView, copied: Pick<CopiedView, 'written' | 'drew'>, result: MoveResult) => void;
+
+function watchMove(move: Move, { takeBack = false }: WatchOptions, note: Note): Move {
   return {
     ...move,
     apply(view, state) {
-      const { copy, written, drew } = copyView(view);
-      const result = move.apply(copy, state);
-      const faults = written().map((name) => `Move '${move.name}' writes into the view's ${name}.`);
-      if (result?.mask instanceof Uint8Array) note(view, faults, drew(), result);
+      const copied = copyView(view);
+      const result = move.apply(copied.copy, state);
+      if (result?.mask instanceof Uint8Array) note(move.name, view, copied, result);
+      if (takeBack) copied.spoil(result?.mask);
       return result;
     },
+  };
+}
+
+/** The strategies of all rounds, watched one by one. */
+function watchRounds(
+  strategy: Strategy,
+  options: WatchOptions,
+  note: (rounds: readonly Watched[]) => void,
+): NonNullable<Strategy['rounds']> {
+  return (request) => {
+    const rounds = strategy.rounds?.(request) ?? [];
+    const found = rounds.map((round) => watch(round.strategy, options));
+    note(found);
+    return rounds.map((round, i) => ({ ...round, strategy: found[i]?.strategy ?? round.strategy }));
   };
 }
 
@@ -77,35 +113,4 @@ function watchRelation(relation: Relation, note: (written: string[], masks: read
       return result;
     },
   };
-}
-
-/** A view whose arrays are copies, and which of them were written into or whether random numbers were drawn. */
-export function copyView(view: MaskView): { copy: MaskView; written(): string[]; drew(): boolean } {
-  const handed: {
-    readonly name: string;
-    readonly now: Float32Array | Uint8Array;
-    readonly original: ArrayLike<number>;
-  }[] = [];
-  const hand = <Kind extends Float32Array | Uint8Array | undefined>(name: string, array: Kind): Kind => {
-    if (array === undefined) return array;
-    const now = array.slice();
-    handed.push({ name, now, original: array.slice() });
-    return now as Kind;
-  };
-  let drew = false;
-  const copy: MaskView = {
-    ...view,
-    weights: hand('weights', view.weights),
-    mask: hand('mask', view.mask),
-    before: hand('before', view.before),
-    gradient: hand('gradient', view.gradient),
-    slot: (name) => hand(`slot '${name}'`, view.slot(name)),
-    random(purpose, subnets) {
-      drew = true;
-      return view.random(purpose, subnets);
-    },
-  };
-  const written = (): string[] =>
-    handed.filter(({ now, original }) => !sameBits(now, original)).map(({ name }) => name);
-  return { copy, written, drew: () => drew };
 }
