@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +22,62 @@ function altsparse(...args: string[]): Promise<{ code: number; out: string; note
   });
 }
 
+/** Type-checks a copy of the plug-in's folder by itself, as its author would: against the built packages' declarations. */
+async function typeCheck(change: (source: string) => string = (source) => source): Promise<string> {
+  const copy = await mkdtemp(join(here('.'), '.own-plugin-'));
+  try {
+    await cp(here('./own-plugin'), copy, { recursive: true });
+    const file = join(copy, 'oldest-out.ts');
+    await writeFile(file, change(await readFile(file, 'utf8')));
+    await writeFile(join(copy, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+    return await new Promise((resolve) => {
+      execFile(process.execPath, [tsc, '-p', copy], (_, out) => resolve(out));
+    });
+  } finally {
+    await rm(copy, { recursive: true });
+  }
+}
+
+const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+const compilerOptions = {
+  target: 'es2023',
+  lib: ['es2023', 'dom'],
+  module: 'nodenext',
+  types: [],
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
+  allowImportingTsExtensions: true,
+  skipLibCheck: true,
+  noEmit: true,
+};
+
 describe('a plug-in in a folder of its own', () => {
+  it('type-checks against the public types alone, and a wrong one does not', async () => {
+    expect(await typeCheck()).toBe('');
+    expect(await typeCheck((source) => source.replace("place: 'afterUpdate'", "place: 'sometimes'"))).toContain(
+      `Type '"sometimes"' is not assignable to type 'Place'`,
+    );
+    expect(await typeCheck((source) => source.replace('keepSome,', 'keepSome, remask,'))).toContain(
+      `has no exported member 'remask'`,
+    );
+  });
+
+  it('imports packages by their names, and nothing from beyond its folder', async () => {
+    const files = (await readdir(here('./own-plugin'))).filter((name) => name.endsWith('.ts'));
+    const sources = await Promise.all(files.map((name) => readFile(here(`./own-plugin/${name}`), 'utf8')));
+    const imported = new Set(
+      sources.flatMap((source) => [...source.matchAll(/from '([^']+)'/g)].map(([, name]) => name)),
+    );
+    expect([...imported].sort()).toEqual([
+      './index.ts',
+      './oldest-out.ts',
+      '@altsparse/core',
+      '@altsparse/testing',
+      'zod',
+    ]);
+  });
+
   it('is listed with its promises', async () => {
     const { out } = await altsparse('plugins', '--plugin', here('./own-plugin'));
     expect(out).toContain('oldest-out: In each layer');
