@@ -41,6 +41,7 @@ export { type CrossEntropyOptions, countCorrect, crossEntropy, softCrossEntropy 
 export type { Loss, LossResult } from './loss/loss.ts';
 export { rankBy } from './mask/ask-score.ts';
 export { countKept, keptCount, sparsityOf } from './mask/count.ts';
+export { countPromise } from './mask/count-promise.ts';
 export {
   constantDecay,
   cosineDecay,

@@ -1,4 +1,4 @@
-import { keepAll, type Move, type Strategy } from '@altsparse/core';
+import { type Invariant, keepAll, type Move, type Strategy } from '@altsparse/core';
 import { completelySubset, ofFirst } from './completely-subset.ts';
 import { astDefaults } from './defaults.ts';
 import { commonParts } from './moves.ts';
@@ -16,7 +16,7 @@ import type { AstOptions } from './options.ts';
 export function ast(options: AstOptions = {}): Strategy {
   const all = { ...astDefaults, ...options };
   const { elsewhere, nowhere, grown, slots, clock, relation } = all;
-  const { initial, timetable, moves, ...parts } = commonParts(all, all.place);
+  const { initial, timetable, moves, invariants, ...parts } = commonParts(all, all.place);
   const [prune, exchange] = moves;
   return {
     name: 'ast',
@@ -24,10 +24,19 @@ export function ast(options: AstOptions = {}): Strategy {
     initial: all.firstMasks === 'first' && initial !== keepAll ? firstAlone(initial) : initial,
     timetable: { ...timetable, clock },
     moves: relation === 'cs' ? [prune, ofFirst(exchange)] : moves,
-    // a child may be cut to its parent's count between its own updates
-    ...(relation === 'cs' && { relation: completelySubset, invariants: ['nested'] }),
+    ...(relation === 'cs' && { relation: completelySubset }),
+    invariants: promisesOf(all, invariants),
     policies: { elsewhere, nowhere, grown, slots },
   };
+}
+
+/** Counts hold for sub-nets that start at their own; a child of CS may be cut to its parent's count between its updates. */
+function promisesOf(
+  { relation, firstMasks, initialSparsity }: AstOptions,
+  counts: readonly Invariant[],
+): readonly Invariant[] {
+  if (relation === 'cs') return ['nested'];
+  return firstMasks === 'first' && initialSparsity !== 0 ? [] : counts;
 }
 
 /** The first sub-net's mask by this move; the others are dense until their first update. */

@@ -1,4 +1,5 @@
 import {
+  countPromise,
   decaysByName,
   distributionsByName,
   exchange,
@@ -54,7 +55,7 @@ export function commonParts(options: Required<GranetOptions>, place: Place): Com
     initial: firstMask(options),
     timetable: timetableOf(options, place),
     moves: [prune(options), swap(options)],
-    invariants: [options.threshold === 'exact' ? 'exactCount' : 'thresholdCount'],
+    invariants: options.threshold === 'strict' ? ['thresholdCount'] : countPromise(options.overrides),
   };
 }
 

@@ -1,4 +1,5 @@
 import {
+  countPromise,
   cutTo,
   distributionsByName,
   growTo,
@@ -55,7 +56,13 @@ function mestStrategy(name: string, options: Required<MestOptions>): Strategy {
     timetable: { every, offset, start, until: end, end, place: lambda === 0 ? 'forward' : 'update' },
     moves: movesOf(options),
     policies: { grown },
+    invariants: [...countPromise(options.overrides), ...(isSteady(options) ? (['layerCounts'] as const) : [])],
   };
+}
+
+/** Do all phases grow to the same? */
+function isSteady({ phases }: Required<MestOptions>): boolean {
+  return new Set(phases.map(({ growTo: bound }) => JSON.stringify(bound))).size === 1;
 }
 
 /** By the size of the random weights, where the first phase grows to. */

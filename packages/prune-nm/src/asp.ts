@@ -20,6 +20,7 @@ export function asp(options: AspOptions = {}): Strategy {
     initialSparsity: atTarget,
     initial: sparsifyAll(patternsBySubnet(all, 'fixed'), patternText(all)),
     moves: [],
+    invariants: ['fixedMask', 'layerCounts', 'pattern'],
     checkTargets: checkTargets(all),
   };
 }

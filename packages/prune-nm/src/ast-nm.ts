@@ -31,6 +31,7 @@ export function astNm(options: AstNmOptions = {}): Strategy {
     timetable: { every, offset, start, until, end, place: 'update' },
     moves: movesOf(all),
     policies: { elsewhere, nowhere, grown, slots },
+    invariants: ['pattern'],
     checkTargets: checkTargets(all),
   };
 }

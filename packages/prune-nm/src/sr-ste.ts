@@ -25,6 +25,7 @@ export function srSte(options: SrSteOptions = {}): Strategy {
     moves: [move],
     gradient: 'straightThrough',
     policies: { nowhere: { decay: all.decay }, grown: { value: 'keep', slot: 'keep' } },
+    invariants: ['layerCounts', 'pattern'],
     checkTargets: checkTargets(all),
   };
 }

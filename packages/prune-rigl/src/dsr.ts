@@ -1,4 +1,4 @@
-import { type Move, pruneBelow, regrow, type Strategy } from '@altsparse/core';
+import { countPromise, type Move, pruneBelow, regrow, type Strategy } from '@altsparse/core';
 import { commonParts } from './common.ts';
 import { dsrDefaults } from './defaults.ts';
 import type { DsrOptions, Slowdown } from './options.ts';
@@ -17,6 +17,7 @@ export function dsr(options: DsrOptions = {}): Strategy {
     ...commonParts(all, 'afterUpdate'),
     moves: [paced(pruneBelow({ threshold, wanted, band, factor }), slower), regrow({ dropped: 'last' })],
     policies: { grown: all.grown },
+    invariants: countPromise(all.overrides),
   };
 }
 

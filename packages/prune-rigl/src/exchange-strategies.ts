@@ -1,4 +1,12 @@
-import { decaysByName, exchange, gradientMagnitude, randomScore, type Score, type Strategy } from '@altsparse/core';
+import {
+  countPromise,
+  decaysByName,
+  exchange,
+  gradientMagnitude,
+  randomScore,
+  type Score,
+  type Strategy,
+} from '@altsparse/core';
 import { commonParts, named } from './common.ts';
 import { riglDefaults, riglItopDefaults, setDefaults, setItopDefaults } from './defaults.ts';
 import type { ExchangeStrategyOptions } from './options.ts';
@@ -60,5 +68,6 @@ function exchangeStrategy(name: string, grow: Score, options: Required<ExchangeS
       }),
     ],
     policies: { grown: options.grown },
+    invariants: [...countPromise(options.overrides), 'layerCounts'],
   };
 }

@@ -1,6 +1,7 @@
 import {
   byMeanScore,
   countKept,
+  countPromise,
   decaysByName,
   dropShare,
   exchange,
@@ -30,6 +31,7 @@ export function snfs(options: SnfsOptions = {}): Strategy {
     moves: movesOf(all),
     policies: { nowhere: 'keep', grown: all.grown },
     gradient: 'straightThrough',
+    invariants: [...countPromise(all.overrides), ...(all.redistribute ? [] : (['layerCounts'] as const))],
   };
 }
 

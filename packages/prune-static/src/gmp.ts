@@ -1,4 +1,4 @@
-import { keepAll, pruneTo, rampsByName, type Strategy } from '@altsparse/core';
+import { countPromise, keepAll, pruneTo, rampsByName, type Strategy } from '@altsparse/core';
 import { gmpDefaults } from './defaults.ts';
 import { named, scopeOf } from './named.ts';
 import type { GmpOptions } from './options.ts';
@@ -20,5 +20,6 @@ export function gmp(options: GmpOptions = {}): Strategy {
     initial: keepAll,
     timetable: { every, start, until, place: 'afterUpdate' },
     moves: [pruneTo({ ramp: named(rampsByName, ramp), scope: scopeOf(scope), overrides })],
+    invariants: countPromise(overrides),
   };
 }

@@ -26,7 +26,11 @@ export function lottery(options: LotteryOptions = {}): Strategy {
   const name = 'lottery';
   const dense: Strategy = { name, initialSparsity: 0, initial: keepAll, moves: [] };
   const pruned: Strategy = { ...dense, initialSparsity: atTarget, initial: pruneTo({ score: magnitude }) };
-  return { ...dense, rounds: (request) => roundsOf(request, share, dense, { strategy: pruned, rewindTo }) };
+  return {
+    ...dense,
+    rounds: (request) => roundsOf(request, share, dense, { strategy: pruned, rewindTo }),
+    invariants: ['exactCount', 'layerCounts', 'fixedMask', 'nested'],
+  };
 }
 
 function roundsOf(

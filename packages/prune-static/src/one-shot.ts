@@ -1,5 +1,7 @@
 import {
   atTarget,
+  countPromise,
+  type Invariant,
   magnitude as magnitudeScore,
   pruneTo,
   type Score,
@@ -20,7 +22,9 @@ import type { OneShotOptions } from './options.ts';
  * const stages = [{ ...common, strategy: dense, subnets: [0] }, { ...common, strategy: magnitude(), subnets: [0.9] }];
  */
 export function magnitude(options: OneShotOptions = {}): Strategy {
-  return oneShot('magnitude', magnitudeScore, options);
+  const { scope = oneShotDefaults.scope } = options;
+  // all sub-nets rank the same weights; over all layers a smaller count is then a part of a larger one
+  return oneShot('magnitude', magnitudeScore, options, scope === 'global' ? ['nested'] : []);
 }
 
 /**
@@ -36,8 +40,9 @@ export function snip(options: OneShotOptions = {}): Strategy {
   return oneShot('snip', sensitivity, options);
 }
 
-function oneShot(name: string, score: Score, options: OneShotOptions): Strategy {
+function oneShot(name: string, score: Score, options: OneShotOptions, promises: readonly Invariant[] = []): Strategy {
   const { scope, overrides } = { ...oneShotDefaults, ...options };
   const initial = pruneTo({ score, scope: scopeOf(scope), overrides });
-  return { name, initialSparsity: atTarget, initial, moves: [] };
+  const invariants = [...countPromise(overrides), 'layerCounts', 'fixedMask', ...promises] as const;
+  return { name, initialSparsity: atTarget, initial, moves: [], invariants };
 }

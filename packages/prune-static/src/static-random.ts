@@ -1,4 +1,4 @@
-import { atTarget, distributionsByName, keepSome, type Strategy } from '@altsparse/core';
+import { atTarget, countPromise, distributionsByName, keepSome, type Strategy } from '@altsparse/core';
 import { staticRandomDefaults } from './defaults.ts';
 import { named } from './named.ts';
 import type { StaticRandomOptions } from './options.ts';
@@ -15,5 +15,11 @@ import type { StaticRandomOptions } from './options.ts';
 export function staticRandom(options: StaticRandomOptions = {}): Strategy {
   const { distribution, overrides } = { ...staticRandomDefaults, ...options };
   const initial = keepSome({ distribution: named(distributionsByName, distribution), overrides });
-  return { name: 'static-random', initialSparsity: atTarget, initial, moves: [] };
+  return {
+    name: 'static-random',
+    initialSparsity: atTarget,
+    initial,
+    moves: [],
+    invariants: [...countPromise(overrides), 'layerCounts', 'fixedMask'],
+  };
 }

@@ -230,6 +230,10 @@ describe('altsparse plugins', () => {
       parts: { name: string; kind: string; invariants?: string[] }[];
     };
     expect(parts.find(({ name }) => name === 'ast')?.invariants).toEqual(['exactCount']);
+    expect(parts.find(({ name }) => name === 'mest-em-s')?.invariants).toEqual(['exactCount']);
+    expect(parts.find(({ name }) => name === 'sr-ste')?.invariants).toEqual(['layerCounts', 'pattern']);
+    // each of ours promises something that the kit tests
+    expect(parts.filter(({ kind, invariants }) => kind === 'strategy' && !invariants?.length)).toEqual([]);
     expect(parts.filter(({ kind, invariants }) => kind !== 'strategy' && invariants !== undefined)).toEqual([]);
   });
 

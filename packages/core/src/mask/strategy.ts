@@ -72,7 +72,7 @@ export interface RelationScene {
  * What a strategy promises of its masks, beyond what holds for all (one weight at least in each layer):
  *
  * - `exactCount`: after each event exactly round(n · (1 − s)) weights are kept, s being what its ramp asks for;
- * - `thresholdCount`: so many at most, because all ties at a threshold fall;
+ * - `thresholdCount`: so many at most, because all ties at a threshold fall, and a layer may be left with none;
  * - `layerCounts`: each layer keeps the count of its first mask;
  * - `fixedMask`: the first mask stays;
  * - `nested`: the mask of a sub-net lies inside those of all less sparse ones;
