@@ -1,8 +1,7 @@
 import { erk, layerCounts, maskLayers, type RunEvent } from '@altsparse/core';
+import { learn, linearPlan } from '@altsparse/testing';
 import { describe, expect, it } from 'vitest';
 import { ast } from './ast.ts';
-import { learn } from './lesson.test.kit.ts';
-import { linearPlan } from './linear-network.test.kit.ts';
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
 const places = (mask: readonly number[] | Uint8Array): number[] => [...mask.keys()].filter((i) => mask[i] === 1);

@@ -1,10 +1,9 @@
 import { maskLayers, type Strategy, train } from '@altsparse/core';
+import { type Lesson, lessonStage, linearNetwork, linearPlan } from '@altsparse/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ast } from './ast.ts';
 import { completelySubset } from './completely-subset.ts';
-import { type Lesson, lessonStage } from './lesson.test.kit.ts';
-import { linearNetwork, linearPlan } from './linear-network.test.kit.ts';
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
 const plan = linearPlan(4, 3, 2); // 12 and 8 weights

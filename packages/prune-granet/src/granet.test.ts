@@ -1,8 +1,7 @@
 import { defaultPolicies, linearRamp } from '@altsparse/core';
+import { learn, linearPlan } from '@altsparse/testing';
 import { describe, expect, it } from 'vitest';
 import { granet } from './granet.ts';
-import { learn } from './lesson.test.kit.ts';
-import { linearPlan } from './linear-network.test.kit.ts';
 
 /**
  * Layer a, [2, 3]: weights 0 to 5. Layer b, [2, 2]: weights 6 to 9. Updates at steps 2, 4, 6 of 8, ramp's end at 6; target

@@ -1,10 +1,9 @@
 import type { Strategy } from '@altsparse/core';
+import { learn, linearPlan } from '@altsparse/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ast } from './ast.ts';
 import { granet } from './granet.ts';
-import { learn } from './lesson.test.kit.ts';
-import { linearPlan } from './linear-network.test.kit.ts';
 import { slowAst } from './slow-ast.test.kit.ts';
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);

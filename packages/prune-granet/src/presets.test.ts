@@ -7,9 +7,8 @@ import {
   resolveTimetable,
   type Strategy,
 } from '@altsparse/core';
+import { learn, linearPlan } from '@altsparse/testing';
 import { describe, expect, it } from 'vitest';
-import { learn } from './lesson.test.kit.ts';
-import { linearPlan } from './linear-network.test.kit.ts';
 import { plugin } from './plugin.ts';
 import { presets } from './presets.ts';
 

@@ -1,9 +1,8 @@
 import { type MaskView, type Move, maskLayers } from '@altsparse/core';
+import { learn, linearPlan } from '@altsparse/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ast } from './ast.ts';
-import { learn } from './lesson.test.kit.ts';
-import { linearPlan } from './linear-network.test.kit.ts';
 import type { AstOptions } from './options.ts';
 import { presets } from './presets.ts';
 

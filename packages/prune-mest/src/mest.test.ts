@@ -1,11 +1,10 @@
 import { planStage, randomStream } from '@altsparse/core';
+import { learn, linearPlan } from '@altsparse/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { upperAt } from './bounds.ts';
 import { from, layers, places, small } from './cases.test.kit.ts';
 import { mestEmDefaults, mestEmSDefaults } from './defaults.ts';
-import { learn } from './lesson.test.kit.ts';
-import { linearPlan } from './linear-network.test.kit.ts';
 import { mest, mestEm, mestEmS } from './mest.ts';
 
 /** Places by a number, largest first; where equal, the lower place first. */

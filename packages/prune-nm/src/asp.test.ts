@@ -1,9 +1,9 @@
 import { keepAll, type Strategy, train } from '@altsparse/core';
+import { linearLoss, linearNetwork } from '@altsparse/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asp } from './asp.ts';
 import { dataOf, layers, plan, rate, trained } from './chosen-gradients.test.kit.ts';
-import { linearLoss, linearNetwork } from './linear-network.test.kit.ts';
 import { sparsest } from './slow-groups.test.kit.ts';
 
 const dense: Strategy = { name: 'dense', initialSparsity: 0, initial: keepAll, moves: [] };

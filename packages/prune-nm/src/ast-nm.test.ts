@@ -1,9 +1,8 @@
 import { countKept } from '@altsparse/core';
+import { learn, linearPlan } from '@altsparse/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { astNm } from './ast-nm.ts';
-import { learn } from './lesson.test.kit.ts';
-import { linearPlan } from './linear-network.test.kit.ts';
 import { type SlowLayer, slowEvent, sparsest } from './slow-groups.test.kit.ts';
 
 /** 8 × 3 and 8 × 2: of 2:4, 6 and 4 groups. */

@@ -1,5 +1,5 @@
 import { type BatchSource, type GraphPlan, type Strategy, sgd, train } from '@altsparse/core';
-import { linearLoss, linearNetwork, linearPlan } from './linear-network.test.kit.ts';
+import { linearLoss, linearNetwork, linearPlan } from '@altsparse/testing';
 
 /** Two layers of 8 × 1. */
 export const plan: GraphPlan = linearPlan(8, 1, 1);

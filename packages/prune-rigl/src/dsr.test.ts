@@ -1,9 +1,8 @@
+import { learn, linearPlan } from '@altsparse/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { from, layers, places, small } from './cases.test.kit.ts';
 import { dsr } from './dsr.ts';
-import { learn } from './lesson.test.kit.ts';
-import { linearPlan } from './linear-network.test.kit.ts';
 import { drawn, growBest, ranked, type SlowEvent, shareOut, slowly } from './slow.test.kit.ts';
 
 describe('dsr', () => {

@@ -1,10 +1,9 @@
 import { defaultPolicies, layerCounts, uniform } from '@altsparse/core';
+import { learn, linearPlan } from '@altsparse/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { from, layers, places, small } from './cases.test.kit.ts';
 import { rigl, riglItop, set, setItop } from './exchange-strategies.ts';
-import { learn } from './lesson.test.kit.ts';
-import { linearPlan } from './linear-network.test.kit.ts';
 import { drawn, dropSmallest, growBest, type SlowEvent, slowly } from './slow.test.kit.ts';
 
 const cosine = (x: number): number => (1 + Math.cos(Math.PI * x)) / 2;

@@ -1,8 +1,7 @@
+import { learn, linearPlan } from '@altsparse/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { from, layers, places, small } from './cases.test.kit.ts';
-import { learn } from './lesson.test.kit.ts';
-import { linearPlan } from './linear-network.test.kit.ts';
 import { dropSmallest, growBest, type SlowEvent, shareOut, slowly } from './slow.test.kit.ts';
 import { snfs } from './snfs.ts';
 

@@ -22,3 +22,5 @@ export {
   type UnitRule,
 } from './check/index.ts';
 export { describeScheduler, describeStrategy, describeSurgery } from './describe.ts';
+export { type Learned, type Lesson, type LessonMask, learn, lessonStage } from './lesson/lesson.ts';
+export { linearLoss, linearNetwork, linearPlan, type Product, productsOf } from './lesson/linear-network.ts';

@@ -10,13 +10,17 @@ import {
   sgd,
   train,
 } from '@altsparse/core';
-import { linearLoss, linearNetwork, productsOf } from './linear-network.test.kit.ts';
+import { linearLoss, linearNetwork, productsOf } from './linear-network.ts';
 
-/** Training in which a test chooses weights and gradients. */
+/** Training in which a test chooses weights and gradients, step by step. */
 export interface Lesson {
+  /** The net, made by `linearPlan`. */
   readonly plan: GraphPlan;
+  /** Target sparsities, least sparse first. */
   readonly subnets: readonly number[];
+  /** The strategy. */
   readonly strategy: Strategy;
+  /** How many steps. */
   readonly steps: number;
   /** The weights after step 0. They stay, but for what changes of masks do to them. */
   readonly weights: ArrayLike<number>;
@@ -26,23 +30,33 @@ export interface Lesson {
   gradient(step: number): ArrayLike<number>;
 }
 
-/** A mask as an event left it; the first masks have k 0. */
-export interface SeenMask {
+/** A mask as an event left it. */
+export interface LessonMask {
+  /** Whose. */
   readonly subnet: number;
+  /** Number of the event; 0 for the first masks. */
   readonly k: number;
+  /** In which step. */
   readonly step: number;
+  /** The mask. */
   readonly mask: readonly number[];
 }
 
 /** What came of a lesson. */
 export interface Learned {
+  /** The run's result. */
   readonly result: RunResult;
+  /** Its events, in order. */
   readonly events: readonly RunEvent[];
-  readonly seen: readonly SeenMask[];
+  /** Every mask, in order. */
+  readonly seen: readonly LessonMask[];
 }
 
-/** The stage of a lesson: step 0, at rate 1, turns zeros into the weights; then the rate is 0. */
-function lessonStage({ plan, weights, gradient, steps, strategy, subnets, momentum = 0 }: Lesson): StageOptions {
+/**
+ * The stage of a lesson: step 0, at rate 1, turns zeros into the weights; then the rate is 0. For tests that run it with
+ * parts of their own; its network is `linearNetwork`.
+ */
+export function lessonStage({ plan, weights, gradient, steps, strategy, subnets, momentum = 0 }: Lesson): StageOptions {
   const products = productsOf(plan);
   const rows = plan.parameters[0]?.shape[0] ?? 0;
   const columns = plan.shapes.get('both')?.[0] ?? 0;
@@ -62,9 +76,21 @@ function lessonStage({ plan, weights, gradient, steps, strategy, subnets, moment
   return { subnets, strategy, data, learningRate, optimizer: sgd({ momentum }), loss: linearLoss, length: steps };
 }
 
-/** Runs a lesson and writes down every mask. */
+/**
+ * Runs a lesson and writes down every mask.
+ *
+ * @example
+ * const { seen } = await learn({
+ *   plan: linearPlan(2, 2, 1),
+ *   subnets: [0.5],
+ *   strategy: mine({ every: 2 }),
+ *   steps: 6,
+ *   weights: [5, -1, 2, 4, 3, 6],
+ *   gradient: (step) => [0, step, 0, 0, 9, 0],
+ * });
+ */
 export async function learn(lesson: Lesson): Promise<Learned> {
-  const seen: SeenMask[] = [];
+  const seen: LessonMask[] = [];
   const note = ({ subnet, event }: MaskView, mask: Uint8Array): void => {
     seen.push({ subnet, k: event.k, step: event.step, mask: [...mask] });
   };

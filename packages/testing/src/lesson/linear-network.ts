@@ -1,6 +1,12 @@
 import { GraphBuilder, type GraphPlan, type Loss, type Network, planGraph } from '@altsparse/core';
 
-/** Two dense layers without bias, side by side, both from `[rows]`: `a` with so many columns, `b` with so many. */
+/**
+ * Two dense layers without bias, side by side, both from `[rows]`: `a` with so many columns, `b` with so many. Weights
+ * begin at 0.
+ *
+ * @example
+ * linearPlan(3, 2, 1).maskableCount // => 9
+ */
 export function linearPlan(rows: number, a: number, b: number): GraphPlan {
   const net = new GraphBuilder('linear', [1, 1, rows]);
   const flat = net.flatten('flat', net.input);
@@ -11,8 +17,11 @@ export function linearPlan(rows: number, a: number, b: number): GraphPlan {
 
 /** A weight, the row of the input that it reads and the logit that it feeds. */
 export interface Product {
+  /** The weight, in the order of masks. */
   readonly weight: number;
+  /** Which input. */
   readonly row: number;
+  /** Which logit. */
   readonly column: number;
 }
 
