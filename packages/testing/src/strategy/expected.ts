@@ -12,7 +12,7 @@ export interface Asked {
 }
 
 /** round(n · (1 − s)), but one in each layer; worked out without core. */
-export function wholeCount({ scenario: { plan } }: Recording, sparsity: number): number {
+function wholeCount({ scenario: { plan } }: Recording, sparsity: number): number {
   const layers = maskLayers(plan);
   const all = layers.reduce((sum, { length }) => sum + length, 0);
   return Math.max(layers.length, Math.min(all, Math.round(all * (1 - sparsity))));
