@@ -222,12 +222,24 @@ export function roundsTooFew(): Strategy {
       return { mask: countKept(mask) > 50 ? mask.with(firstKept(mask), 0) : mask };
     },
   };
+  return twoRounds(short, (target) => target);
+}
+
+/** Asks for two rounds; the second leaves more than the target. */
+export const roundsFallShort = (): Strategy =>
+  twoRounds(
+    { name: 'prune', apply: (view) => pruneTo().apply({ ...view, event: { ...view.event, progress: 1 } }, undefined) },
+    (target) => 0.9 * target,
+  );
+
+/** Dense, then again from the start under masks by a move. */
+function twoRounds(later: Move, sparsityOf: (target: number) => number): Strategy {
   const round = (initial: Move): Strategy => ({ ...sound({ initial, moves: [] }), initialSparsity: 0.999 });
   return {
     ...sound({ moves: [] }),
     rounds: ({ targets }) => [
       { name: 'first', sparsities: targets.map(() => 0), strategy: round(keepAll) },
-      { name: 'second', sparsities: targets, strategy: round(short), rewindTo: 0 },
+      { name: 'second', sparsities: targets.map(sparsityOf), strategy: round(later), rewindTo: 0 },
     ],
   };
 }

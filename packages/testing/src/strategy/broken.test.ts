@@ -42,6 +42,7 @@ describe('the battery for strategies finds', () => {
       ['exact-count', 'grows-what-was-not-kept'],
     ],
     ['a wrong count in a later round', broken.roundsTooFew, ['exact-count']],
+    ['rounds that end before the target', broken.roundsFallShort, ['targets-are-met']],
   ])('%s', async (_, factory, checks) => {
     expect(await caughtBy(factory)).toEqual(checks);
   });

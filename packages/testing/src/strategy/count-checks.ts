@@ -1,6 +1,6 @@
 import { onesIn } from '../bits.ts';
 import type { Check } from '../check/check.ts';
-import { askedAfter, askedFirst, countMissing, mostAtTarget } from './expected.ts';
+import { askedAfter, askedFirst, countMissing, mostAtTarget, wholeCount } from './expected.ts';
 import { everyLayer, everyMask, type SeenMask } from './masks.ts';
 import { metFrom } from './met-from.ts';
 import { masksAfter, masksBefore, type Recording } from './record.ts';
@@ -66,8 +66,8 @@ const thresholdCount: StrategyCheck = {
 const targetsMet: StrategyCheck = {
   name: 'targets-are-met',
   says: 'has each sub-net at its target from the step on that its timetable says, if a move brings it there',
-  run: (subject) =>
-    everyMask(subject, (seen, recording) => {
+  async run(subject) {
+    const faults = await everyMask(subject, (seen, recording) => {
       const from = metFrom(recording, seen.subnet);
       if (from === undefined || seen.step < from) return undefined;
       const target = recording.scenario.targets[seen.subnet] ?? 0;
@@ -75,8 +75,24 @@ const targetsMet: StrategyCheck = {
       const found = onesIn(seen.mask);
       if (found <= most) return undefined;
       return `${found} weights are kept, and from ${from < 0 ? 'the first mask' : `step ${from}`} on it may be ${most}`;
-    }),
+    });
+    return [...faults, ...lastRounds(subject)];
+  },
 };
+
+/** Rounds must end at the targets. */
+function lastRounds({ make, scenarios }: StrategySubject): string[] {
+  const strategy = make();
+  return scenarios.flatMap(({ name, plan, targets }) => {
+    const last = strategy.rounds?.({ targets, weights: plan.maskableCount }).at(-1)?.sparsities ?? targets;
+    return targets.flatMap((target, subnet) => {
+      const [count, found] = [target, last[subnet] ?? 0].map((sparsity) => wholeCount(plan, sparsity));
+      return count === found
+        ? []
+        : [`${name}, sub-net ${subnet}: its last round asks for ${found} weights, not ${count}`];
+    });
+  });
+}
 
 const told: StrategyCheck = {
   name: 'events-tell-the-truth',

@@ -1,4 +1,4 @@
-import { maskLayers } from '@altsparse/core';
+import { type GraphPlan, maskLayers } from '@altsparse/core';
 import { onesIn } from '../bits.ts';
 import type { Recording } from './record.ts';
 import { type UnitRule, unitsOf } from './unit-rule.ts';
@@ -12,7 +12,7 @@ export interface Asked {
 }
 
 /** round(n · (1 − s)), but one in each layer; worked out without core. */
-function wholeCount({ scenario: { plan } }: Recording, sparsity: number): number {
+export function wholeCount(plan: GraphPlan, sparsity: number): number {
   const layers = maskLayers(plan);
   const all = layers.reduce((sum, { length }) => sum + length, 0);
   return Math.max(layers.length, Math.min(all, Math.round(all * (1 - sparsity))));
@@ -23,7 +23,7 @@ function wholeCount({ scenario: { plan } }: Recording, sparsity: number): number
  * and in no layer less than its pruned units keep, or one whole unit where they keep nothing.
  */
 export function mostAtTarget(recording: Recording, target: number, rule: UnitRule | undefined): number {
-  const count = wholeCount(recording, target);
+  const count = wholeCount(recording.scenario.plan, target);
   if (rule === undefined) return count;
   const layers = maskLayers(recording.scenario.plan).map((layer) => unitsOf(rule, layer));
   const gains = layers.flatMap(({ units }) => units.map(({ length }) => length - Math.min(rule.keep, length)));
@@ -35,11 +35,11 @@ export function mostAtTarget(recording: Recording, target: number, rule: UnitRul
 }
 
 /** What the first mask of a sub-net was asked to have: where the ramp begins, or else where the strategy does. */
-export function askedFirst({ made, scenario, ...rest }: Recording, subnet: number): Asked {
+export function askedFirst({ made, scenario }: Recording, subnet: number): Asked {
   const target = scenario.targets[subnet] ?? 0;
   const start = Math.min(made.initialSparsity, target);
   const sparsity = made.moves.find((move) => move.sparsityAt)?.sparsityAt?.(0, start, target) ?? start;
-  const count = wholeCount({ ...rest, made, scenario }, sparsity);
+  const count = wholeCount(scenario.plan, sparsity);
   return { count, place: `${scenario.name}, sub-net ${subnet}, first mask` };
 }
 
@@ -53,10 +53,10 @@ export function askedAfter(recording: Recording, step: number): readonly Asked[]
     const ramp = made.moves.find((move) => move.sparsityAt !== undefined);
     const start = Math.min(made.initialSparsity, target);
     const sparsity = ramp?.sparsityAt?.(event.progress, start, target);
-    if (sparsity !== undefined) return { count: wholeCount(recording, sparsity), place };
+    if (sparsity !== undefined) return { count: wholeCount(scenario.plan, sparsity), place };
     const reaches = made.moves.some((move) => move.reachesTarget);
     if (!reaches) return { ...askedFirst(recording, subnet), place };
-    return { count: event.progress >= 1 ? wholeCount(recording, target) : undefined, place };
+    return { count: event.progress >= 1 ? wholeCount(recording.scenario.plan, target) : undefined, place };
   });
 }
 
