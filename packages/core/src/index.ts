@@ -74,7 +74,6 @@ export { gradientMagnitude, gradientOf, magnitude, randomScore, sensitivity } fr
 export { type Candidates, markAbove, markLargest, markLargestOverall, type Threshold } from './mask/select.ts';
 export { slotMagnitude } from './mask/slot-score.ts';
 export { spreadGrowth } from './mask/spread-growth.ts';
-export { startAtTarget } from './mask/start-at-target.ts';
 export {
   atTarget,
   defaultPolicies,

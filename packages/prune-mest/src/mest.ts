@@ -1,4 +1,5 @@
 import {
+  atTarget,
   countPromise,
   cutTo,
   distributionsByName,
@@ -9,7 +10,6 @@ import {
   magnitude,
   type ResizeOptions,
   type Strategy,
-  startAtTarget,
 } from '@altsparse/core';
 import { boundsText, lowerAt, upperAt } from './bounds.ts';
 import { mestDefaults, mestEmDefaults, mestEmSDefaults } from './defaults.ts';
@@ -51,7 +51,7 @@ function mestStrategy(name: string, options: Required<MestOptions>): Strategy {
   const { every, offset, start, end, lambda, grown } = options;
   return {
     name,
-    initialSparsity: startAtTarget,
+    initialSparsity: atTarget,
     initial: firstMask(options),
     timetable: { every, offset, start, until: end, end, place: lambda === 0 ? 'forward' : 'update' },
     moves: movesOf(options),

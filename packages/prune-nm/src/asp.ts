@@ -1,8 +1,8 @@
-import type { Strategy } from '@altsparse/core';
+import { atTarget, type Strategy } from '@altsparse/core';
 import { aspDefaults } from './defaults.ts';
 import { checkTargets, patternsBySubnet, patternText } from './groups.ts';
 import type { AspOptions } from './options.ts';
-import { atTarget, sparsifyAll } from './sparsify.ts';
+import { sparsifyAll } from './sparsify.ts';
 
 /**
  * ASP (Mishra et al., 2021): the largest |w| of each group stay, chosen once from a trained net; then the net is

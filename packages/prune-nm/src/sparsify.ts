@@ -10,9 +10,6 @@ import {
   smallestBy,
 } from '@altsparse/core';
 
-/** Sub-nets of these strategies begin at their targets, whatever they are. */
-export const atTarget: number = 1 - 2 ** -20;
-
 /**
  * Makes every group sparse: of each the largest |w| stay, among all masters, also those outside the mask so far. No
  * group is compared with another, so nothing is selected over a whole layer.

@@ -1,8 +1,8 @@
-import type { Strategy } from '@altsparse/core';
+import { atTarget, type Strategy } from '@altsparse/core';
 import { srSteDefaults } from './defaults.ts';
 import { checkTargets, patternsBySubnet, patternText } from './groups.ts';
 import type { SrSteOptions } from './options.ts';
-import { atTarget, sparsifyAll } from './sparsify.ts';
+import { sparsifyAll } from './sparsify.ts';
 
 /**
  * SR-STE (Zhou et al., 2021): before every forward pass the largest |w| of each group are chosen anew; every weight gets

@@ -1,4 +1,4 @@
-import { distributionsByName, keepSome, type Place, type Strategy, startAtTarget } from '@altsparse/core';
+import { atTarget, distributionsByName, keepSome, type Place, type Strategy } from '@altsparse/core';
 import type { CommonOptions } from './options.ts';
 
 /** First masks at random, at the targets, and when masks change. */
@@ -8,7 +8,7 @@ export function commonParts(
 ): Pick<Strategy, 'initialSparsity' | 'initial' | 'timetable'> {
   const { distribution, overrides, every, offset, start, end } = options;
   return {
-    initialSparsity: startAtTarget,
+    initialSparsity: atTarget,
     initial: keepSome({ distribution: named(distributionsByName, distribution), overrides }),
     timetable: { every, offset, start, until: end, end, place },
   };

@@ -43,6 +43,11 @@ describe('roundToTotal', () => {
     expect(roundToTotal([1.5, 1.5, 1.5, 1.5], [9, 9, 9, 9], 6)).toEqual([2, 2, 1, 1]);
   });
 
+  it('counts remainders as ties that rounding alone keeps apart', () => {
+    // 15 % of 10 and of 30: 1.5 and 4.5, as products 1.5000000000000002 and 4.500000000000001
+    expect(roundToTotal([10 * (1 - 0.85), 30 * (1 - 0.85)], [10, 30], 6)).toEqual([2, 4]);
+  });
+
   it('leaves one where less was wanted, and takes it from the smallest remainder', () => {
     // floors 1 (for 0.1), 5, 4 are 10; one too many goes from 4.2, not from 5.7 and not from the last weight
     expect(roundToTotal([0.1, 5.7, 4.2], [9, 9, 9], 9)).toEqual([1, 5, 3]);

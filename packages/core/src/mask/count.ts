@@ -15,6 +15,9 @@ export function sparsityOf(mask: Uint8Array): number {
   return mask.length === 0 ? 0 : 1 - countKept(mask) / mask.length;
 }
 
+/** Counts that differ by less than a millionth of a weight are equal: products of shares are off by less, and would break ties. */
+const MILLION = 1e6;
+
 /**
  * Rounds real counts to whole ones with an exact sum, by largest remainder; ties go to the lower index. Each result
  * stays between 1 and its limit (0 where the limit is 0).
@@ -24,8 +27,9 @@ export function sparsityOf(mask: Uint8Array): number {
  * @param total - The exact sum; clamped to what the limits allow.
  */
 export function roundToTotal(wanted: readonly number[], limits: readonly number[], total: number): number[] {
-  const counts = wanted.map((count, i) => clampCount(Math.floor(count), limits[i] ?? 0));
-  const byRemainder = wanted
+  const exact = wanted.map((count) => Math.round(count * MILLION) / MILLION);
+  const counts = exact.map((count, i) => clampCount(Math.floor(count), limits[i] ?? 0));
+  const byRemainder = exact
     .map((count, i) => ({ i, remainder: count - (counts[i] ?? 0) }))
     .sort((a, b) => b.remainder - a.remainder || a.i - b.i);
   let missing = total - counts.reduce((sum, count) => sum + count, 0);

@@ -12,7 +12,7 @@ import { cutTo, growTo } from './resize.ts';
 import { gradientMagnitude, magnitude } from './scores.ts';
 import { slotMagnitude } from './slot-score.ts';
 import { spreadGrowth } from './spread-growth.ts';
-import { startAtTarget } from './start-at-target.ts';
+import { atTarget } from './strategy.ts';
 import { layersOf, viewOf } from './view.test.kit.ts';
 
 const layers = layersOf({ a: [2, 2], b: [2, 3] });
@@ -202,9 +202,9 @@ describe('exchange over the ramp', () => {
   });
 });
 
-describe('startAtTarget', () => {
+describe('atTarget', () => {
   it('is a sparsity, and above every other', () => {
-    expect(startAtTarget < 1 && (startAtTarget + 1) / 2 >= startAtTarget).toBe(true);
-    expect(Math.min(startAtTarget, 0.999_999)).toBe(0.999_999);
+    expect(atTarget < 1 && (atTarget + 1) / 2 >= atTarget).toBe(true);
+    expect(Math.min(atTarget, 0.999_999)).toBe(0.999_999);
   });
 });

@@ -11,8 +11,7 @@ import { regrow } from './regrow.ts';
 import { cutTo, growTo } from './resize.ts';
 import { randomScore, sensitivity } from './scores.ts';
 import { slotMagnitude } from './slot-score.ts';
-import { startAtTarget } from './start-at-target.ts';
-import type { Strategy } from './strategy.ts';
+import { atTarget, type Strategy } from './strategy.ts';
 import { strategyFacts } from './strategy-facts.ts';
 
 const still: Strategy = { name: 'still', initialSparsity: 0, initial: keepAll, moves: [] };
@@ -60,7 +59,7 @@ describe('facts of a strategy', () => {
       initial: 'random, each layer by erk, at 25 %',
     });
     expect(
-      strategyFacts({ ...still, initial: pruneTo({ score: sensitivity }), initialSparsity: startAtTarget }),
+      strategyFacts({ ...still, initial: pruneTo({ score: sensitivity }), initialSparsity: atTarget }),
     ).toMatchObject({
       initial: 'without the smallest sensitivity, all layers, at the target',
       cost: 'step 3f; first mask 3F',

@@ -81,7 +81,7 @@ export interface RelationScene {
  * Where a strategy asks for rounds, these hold within each. Neither `exactCount` nor `thresholdCount`: counts follow the data. The kit in `@altsparse/testing` tests what is promised.
  */
 export type Invariant = 'exactCount' | 'thresholdCount' | 'layerCounts' | 'fixedMask' | 'nested' | 'pattern';
-/** As `initialSparsity`: the largest number below 1, so that every sub-net starts at its own target. */
+/** As `initialSparsity`: the largest number below 1, above every target, so that each sub-net starts at its own. */
 export const atTarget: number = 1 - Number.EPSILON / 2;
 
 /** One of the stages that a strategy asks for in place of one. */

@@ -57,7 +57,10 @@ export function conformance(label: string, ready: () => Promise<TensorFlow>, opt
   });
   const subject: Subject = { label, tf: () => tf, made: (graph) => tfjsNetwork({ graph, tf, ...options }) };
   describe.each(Object.keys(graphs))(`${label}: %s`, (name) => agreesWithPlainTfjs(subject, name));
-  describe(`${label}: convolutions`, () => agreesOnDrawnConvolutions(subject));
+  describe(`${label}: convolutions`, () => {
+    agreesOnDrawnConvolutions(subject);
+    agreesOnEmptyFilters(subject);
+  });
   describe(`${label}: calls`, () => {
     leaveNothingBehind(subject);
     repeat(subject);
@@ -91,6 +94,23 @@ const drawnConvolutions = fc.record({
   image: fc.tuple(fc.integer({ min: 3, max: 9 }), fc.integer({ min: 3, max: 9 }), fc.constantFrom(3, 4, 8, 16, 24)),
   filters: fc.constantFrom(5, 8, 16, 32),
 });
+
+/** A filter that a mask has emptied: its normalisation divides by almost nothing, and ReLU stands at its kink. */
+function agreesOnEmptyFilters({ tf, made }: Subject): void {
+  it('with empty filters under offsets of 0 have the derivatives of plain TensorFlow.js', async () => {
+    const { plan, batch, weights } = prepared(smallResnet());
+    for (const { role, shape, offset, length } of plan.parameters) {
+      const filters = shape.at(-1) ?? 1;
+      const own = weights.parameters.subarray(offset, offset + length);
+      if (role === 'offset') own.fill(0);
+      if (shape.length === 4) for (let i = 0; i < length; i += filters) own[i] = 0;
+    }
+    const found = await differentiate(made(plan.graph), batch, weights);
+    const expected = await oraclePass(tf(), plan, batch, weights);
+    expect(relativeError(found.gradient, expected.gradient)).toBeLessThan(1e-3);
+    expect(found.gradient.filter((slope) => slope === 0).length).toBeGreaterThan(20);
+  });
+}
 
 /** Libraries choose their algorithm by sizes: widths that are and are not multiples of a vector, rows left over. */
 function agreesOnDrawnConvolutions({ tf, made }: Subject): void {
