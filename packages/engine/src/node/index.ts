@@ -6,7 +6,12 @@
 export type { DoctorCheck } from './doctor/check.ts';
 export { type DoctorOptions, type DoctorReport, doctor } from './doctor/doctor.ts';
 export { doctorJson, formatDoctor } from './doctor/format.ts';
-export { type Installation, type InstallOptions, installEngine } from './install/install-engine.ts';
+export {
+  type Installation,
+  type InstalledKernels,
+  type InstallOptions,
+  installEngine,
+} from './install/install-engine.ts';
 export type { LinkState } from './install/link.ts';
 export type { InstallProgress, InstallStage, OnProgress } from './install/progress.ts';
 export { type Removal, type RemoveOptions, removeEngine } from './install/remove.ts';

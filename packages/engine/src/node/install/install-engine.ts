@@ -28,6 +28,17 @@ export interface InstallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Where the engine's own kernels lie, or why they are not there. */
+export type InstalledKernels =
+  | {
+      /** The compiled file. */
+      readonly file: string;
+    }
+  | {
+      /** What stood in the way, in a sentence. */
+      readonly failure: string;
+    };
+
 /** What an installation found or made. */
 export interface Installation {
   /** What had to be done: nothing, only the link, or all of it. */
@@ -39,7 +50,7 @@ export interface Installation {
   /** What the engine is for; `null` for an own build. */
   readonly key: EngineKey | null;
   /** The engine's own kernels: where they lie, or why they are not there (TensorFlow's are used then). */
-  readonly kernels: { readonly file: string } | { readonly failure: string };
+  readonly kernels: InstalledKernels;
   /** How long it took, ms. */
   readonly ms: number;
 }
@@ -76,7 +87,7 @@ function assertFree(link: LinkState): void {
 }
 
 /** An engine works without its own kernels: what stands in their way is told, and stops nothing. */
-async function kernelsFor({ cache, key, report, signal }: BuildJob, engine: string): Promise<Installation['kernels']> {
+async function kernelsFor({ cache, key, report, signal }: BuildJob, engine: string): Promise<InstalledKernels> {
   if (key.gpu) return { failure: 'they are for CPUs' };
   const file = kernelFile(cache);
   if (existsSync(file)) return { file };
