@@ -1,0 +1,172 @@
+// Gradient to the input: lists over the slab of the output's gradient, one set for each class of positions modulo the
+// strides; then what the graph does with it: other readers' gradients, the activation's mask, sums for a normalisation.
+#ifndef ALTSPARSE_INPUT_GRADIENT_H
+#define ALTSPARSE_INPUT_GRADIENT_H
+#include "conv-forward.h"
+
+typedef struct {
+  const conv_backward *op;
+  const place *here;
+  const column *from;      // gradient slab
+  int from_row;            // lines from one of its rows to the next
+  const slab *input;       // values of the source, for the mask
+  int64_t line;            // of the result, at the first own input row, channel 0, column 0
+  int first_row, rows;     // own input rows
+  column present;
+  double *sums;
+} input_slab;
+
+// Positions of one class along rows and columns.
+typedef struct { int row, column, rows, columns; } class;
+
+INLINE class class_of(const input_slab *s, int number) {
+  const geometry *const g = &s->op->geometry;
+  const int row = number / g->strideColumns, col = number % g->strideColumns;
+  return (class){row, col, (s->rows - row + g->strideRows - 1) / g->strideRows,
+                 (s->op->source.columns - col + g->strideColumns - 1) / g->strideColumns};
+}
+
+// Sums for the normalisations below, of one channel.
+typedef struct { column gradient, first, second; } products_of_norm;
+
+// Everything about one channel that the epilogue needs.
+typedef struct {
+  int channel;
+  column mean_first, mean_second;
+} below;
+
+INLINE below below_of(const input_slab *s, int channel) {
+  const epilogue *const e = &s->op->epilogue;
+  const float *const first = at(s->here, e->meanFirst), *const second = at(s->here, e->meanSecond);
+  return (below){channel, all(e->meanFirst ? first[channel] : 0), all(e->meanSecond ? second[channel] : 0)};
+}
+
+INLINE const column *tensor_at(const input_slab *s, int32_t tensor, int64_t line) {
+  return (const column *)at(s->here, tensor) + line;
+}
+
+// Finishes one column of the input's gradient.
+INLINE void finish_column(const input_slab *s, const below *b, int row, int col, column g, products_of_norm *sums) {
+  const epilogue *const e = &s->op->epilogue;
+  const source *const in = &s->op->source;
+  const int64_t line = s->line + ((int64_t)row * in->channels + b->channel) * in->columns + col;
+  if (e->addFirst) g += *tensor_at(s, e->addFirst, line);
+  if (e->addSecond) g += *tensor_at(s, e->addSecond, line);
+  if (e->mask) {
+    const slab *const x = s->input;
+    g = where_positive(slab_row(x, s->first_row + row)[(int64_t)b->channel * x->columns + x->pad + col], g);
+  }
+  *(column *)tensor_at(s, e->result, line) = g;
+  if (!e->sums) return;
+  const column seen = g * s->present;
+  sums->gradient += seen;
+  if (e->yFirst) sums->first += seen * (*tensor_at(s, e->yFirst, line) - b->mean_first);
+  if (e->ySecond) sums->second += seen * (*tensor_at(s, e->ySecond, line) - b->mean_second);
+}
+
+// One channel, a block of positions of a class.
+INLINE void input_one(const int rows, const int columns, const input_slab *s, const below *b, const class *k, entries e,
+                      int row, int col, products_of_norm *sums) {
+  const geometry *const g = &s->op->geometry;
+  column found[16];
+  UNROLL for (int i = 0; i < rows * columns; i++) found[i] = zero();
+  sum_list(rows, columns, 1, s->from + (int64_t)row * s->from_row + col, s->from_row, e, found);
+  UNROLL for (int r = 0; r < rows; r++)
+    UNROLL for (int c = 0; c < columns; c++)
+      finish_column(s, b, (row + r) * g->strideRows + k->row, (col + c) * g->strideColumns + k->column,
+                    found[r * columns + c], sums);
+}
+
+#define INPUT_COLUMNS(width)                                                                      \
+  if (width <= SUMS)                                                                              \
+    for (; col + width <= k.columns; col += width) {                                              \
+      int row = 0;                                                                                \
+      for (; row + ROWS_OF(width) <= k.rows; row += ROWS_OF(width))                               \
+        input_one(ROWS_OF(width), width, s, &b, &k, e, row, col, &sums);                          \
+      for (; row < k.rows; row++) input_one(1, width, s, &b, &k, e, row, col, &sums);             \
+    }
+
+INLINE void keep_products(const input_slab *s, int channel, const products_of_norm *sums) {
+  if (!s->op->epilogue.sums) return;
+  double *const to = s->sums + 3 * channel;
+  to[0] += sum_lanes(sums->gradient);
+  to[1] += sum_lanes(sums->first);
+  to[2] += sum_lanes(sums->second);
+}
+
+INLINE void input_channels(const input_slab *s, int number) {
+  const class k = class_of(s, number);
+  const int channels = s->op->source.channels;
+  for (int channel = 0; channel < channels; channel++) {
+    const entries e = entries_of(s->here, &s->op->inputs, number * channels + channel);
+    const below b = below_of(s, channel);
+    products_of_norm sums = {zero(), zero(), zero()};
+    int col = 0;
+    INPUT_COLUMNS(16)
+    INPUT_COLUMNS(8)
+    INPUT_COLUMNS(4)
+    INPUT_COLUMNS(2)
+    INPUT_COLUMNS(1)
+    keep_products(s, channel, &sums);
+  }
+}
+
+// Four channels, one row of a few columns of a class: the plain sums.
+INLINE void input_four(const int filters, const int columns, const input_slab *s, const class *k, entries e, int first,
+                       int channel, int row, int col) {
+  const geometry *const g = &s->op->geometry;
+  const source *const in = &s->op->source;
+  column found[16];
+  UNROLL for (int i = 0; i < filters * columns; i++) found[i] = zero();
+  sum_block(filters, columns, 1, s->from + (int64_t)row * s->from_row + col, e, first, found);
+  const int64_t line = s->line + (int64_t)(row * g->strideRows + k->row) * in->channels * in->columns;
+  UNROLL for (int f = 0; f < filters; f++) {
+    if (channel + f < in->channels) {
+      column *const to = (column *)at(s->here, s->op->epilogue.result) + line + (int64_t)(channel + f) * in->columns;
+      UNROLL for (int c = 0; c < columns; c++) to[(col + c) * g->strideColumns + k->column] = found[f * columns + c];
+    }
+  }
+}
+
+// Finishes one channel of what was just written: beside the lists that would take their registers.
+INLINE void finish_channel(const input_slab *s, const class *k, int channel) {
+  const geometry *const g = &s->op->geometry;
+  const source *const in = &s->op->source;
+  const below b = below_of(s, channel);
+  products_of_norm sums = {zero(), zero(), zero()};
+  for (int row = k->row; row < s->rows; row += g->strideRows) {
+    const column *const found = tensor_at(s, s->op->epilogue.result, s->line) + ((int64_t)row * in->channels + channel) * in->columns;
+    for (int col = k->column; col < in->columns; col += g->strideColumns) finish_column(s, &b, row, col, found[col], &sums);
+  }
+  keep_products(s, channel, &sums);
+}
+
+INLINE void input_block(const input_slab *s, const class *k, entries e, int channel, int first) {
+  for (int row = 0; row < k->rows; row++) {
+    int col = 0;
+    for (; col + BLOCK_COLUMNS <= k->columns; col += BLOCK_COLUMNS)
+      input_four(FILTERS, BLOCK_COLUMNS, s, k, e, first, channel, row, col);
+    for (; col < k->columns; col++) input_four(FILTERS, 1, s, k, e, first, channel, row, col);
+  }
+}
+
+INLINE void input_blocks(const input_slab *s, int number) {
+  const class k = class_of(s, number);
+  const int channels = s->op->source.channels, blocks = (channels + 3) / 4;
+  for (int block = 0; block < blocks; block++) {
+    const entries e = entries_of(s->here, &s->op->inputs, number * blocks + block);
+    for (int first = 0; first < 4 && 4 * block + first < channels; first += FILTERS)
+      input_block(s, &k, e, 4 * block + first, first);
+    for (int channel = 4 * block; channel < smaller(4 * block + 4, channels); channel++) finish_channel(s, &k, channel);
+  }
+}
+
+NOINLINE void input_gradient(const input_slab *s) {
+  const int classes = s->op->geometry.strideRows * s->op->geometry.strideColumns;
+  for (int number = 0; number < classes; number++) {
+    if (s->op->inputs.block == 4) input_blocks(s, number);
+    else input_channels(s, number);
+  }
+}
+
+#endif
