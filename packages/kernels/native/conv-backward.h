@@ -6,29 +6,33 @@
 #include "weight-gradient.h"
 
 // One channel of one row of the output's gradient; lanes without an image are 0.
-INLINE void gradient_row(const place *here, const output_gradient *o, int64_t line, int channel, column present,
-                         column *to, int n) {
-  const column *const g = (const column *)at(here, o->gradient) + line;
-  if (!o->output) {
-    for (int x = 0; x < n; x++) to[x] = g[x] * present;
-    return;
-  }
-  const column *const y = (const column *)at(here, o->output) + line;
+INLINE void gradient_row(const place *here, const output_gradient *o, int64_t number, int channel,
+                         const column *present, line *to, int n) {
+  const line *const gradient = (const line *)at(here, o->gradient) + number;
+  const line *const output = (const line *)at(here, o->output) + number;
   const float *const a = at(here, o->a), *const b = at(here, o->b), *const c = at(here, o->c);
-  const column va = present * a[channel], vb = present * b[channel], vc = present * c[channel];
-  for (int x = 0; x < n; x++) to[x] = va * g[x] + vb * y[x] + vc;
+  for (int x = 0; x < n; x++) {
+    column g[PARTS], y[PARTS];
+    load_line(gradient + x, g);
+    if (o->output) {
+      load_line(output + x, y);
+      EACH_PART(p) g[p] = a[channel] * g[p] + b[channel] * y[p] + c[channel];
+    }
+    EACH_PART(p) g[p] *= present[p];
+    store_slab(to + x, g);
+  }
 }
 
 static void fill_gradient_row(const place *here, const conv_backward *op, slab *into, const chunk *k, int row,
-                              column present) {
+                              const column *present) {
   const geometry *const g = &op->geometry;
-  column *const line = slab_row(into, row);
+  line *const lines = slab_row(into, row);
   if (row < 0 || row >= g->outRows) {
-    clear_columns(line, 0, into->channels * into->columns);
+    clear_columns(lines, 0, into->channels * into->columns);
     return;
   }
   for (int c = 0; c < g->outChannels; c++) {
-    column *const to = line + (int64_t)c * into->columns;
+    line *const to = lines + (int64_t)c * into->columns;
     const int64_t from = ((int64_t)(k->tile * g->outRows + row) * g->outChannels + c) * g->outColumns;
     clear_columns(to, 0, into->pad);
     gradient_row(here, &op->gradient, from, c, present, to + into->pad, g->outColumns);
@@ -40,7 +44,7 @@ static void fill_gradient_row(const place *here, const conv_backward *op, slab *
 typedef struct {
   chunk chunk;
   slab input, gradient;
-  column present;
+  column present[PARTS];
   double *sums, *bias;
   float *weights;
 } backward_item_state;
@@ -49,8 +53,12 @@ static void add_bias(const conv_backward *op, const backward_item_state *s, int 
   for (int c = 0; c < op->geometry.outChannels; c++) {
     column sum = zero();
     for (int r = row; r < row + rows; r++) {
-      const column *const g = slab_row(&s->gradient, r) + (int64_t)c * s->gradient.columns + s->gradient.pad;
-      for (int x = 0; x < op->geometry.outColumns; x++) sum += g[x];
+      const line *const row_lines = slab_row(&s->gradient, r) + (int64_t)c * s->gradient.columns + s->gradient.pad;
+      for (int x = 0; x < op->geometry.outColumns; x++) {
+        column g[PARTS];
+        load_slab(row_lines + x, g);
+        EACH_PART(p) sum += g[p];
+      }
     }
     s->bias[c] += sum_lanes(sum);
   }
@@ -73,12 +81,13 @@ static void inputs_of_slab(const place *here, const conv_backward *op, const bac
   const int first = row * g->strideRows;
   const int last_chunk = s->chunk.to == g->outRows;
   const int limit = last_chunk ? in->rows : smaller(in->rows, s->chunk.to * g->strideRows);
-  const input_slab part = {
+  input_slab part = {
       .op = op, .here = here, .from = s->gradient.lines,
       .from_row = s->gradient.channels * s->gradient.columns, .input = &s->input,
       .line = (int64_t)(s->chunk.tile * in->rows + first) * in->channels * in->columns,
       .first_row = first, .rows = smaller(rows * g->strideRows, limit - first),
-      .present = s->present, .sums = s->sums};
+      .sums = s->sums};
+  memcpy(part.present, s->present, sizeof part.present);
   if (part.rows > 0) input_gradient(&part);
 }
 
@@ -98,8 +107,8 @@ static void backward_item(const place *here, const conv_backward *op, int item) 
   const geometry *const g = &op->geometry;
   const epilogue *const e = &op->epilogue;
   backward_item_state s = {.chunk = chunk_of(&op->source, g, item), .input = source_slab(here, &op->source, g)};
-  s.present = lanes_present(&op->lanes, s.chunk.tile);
-  column *const behind = s.input.lines + (int64_t)source_rows(g, g->slabRows) * s.input.channels * s.input.columns;
+  lanes_present(&op->lanes, s.chunk.tile, s.present);
+  line *const behind = s.input.lines + (int64_t)source_rows(g, g->slabRows) * s.input.channels * s.input.columns;
   s.gradient = (slab){behind, g->outChannels, op->halo.slabColumns, op->halo.left, INT32_MIN / 2, INT32_MIN / 2};
   s.sums = (double *)at(here, e->sums) + (int64_t)item * op->source.channels * 3;
   s.bias = (double *)at(here, op->bias) + (int64_t)item * g->outChannels;

@@ -8,26 +8,27 @@
 typedef struct {
   const conv_forward *op;
   const place *here;
-  const column *from;  // the slab's first window
+  const line *from;    // the slab's first window
   int slab_row, step;  // lines from one output row to the next, from one output column to the next
-  column *to;          // first output row, channel 0
+  line *to;            // first output row, channel 0
   int rows;            // output rows in this slab
-  column present;      // 1 where a lane holds an image
+  column present[PARTS]; // 1 where a lane holds an image
   double *sums;        // of this item
 } forward_slab;
 
-INLINE column lanes_present(const lanes *l, int tile) {
-  column present;
-  for (int lane = 0; lane < LANES; lane++) present[lane] = tile * LANES + lane < l->batch;
-  return present;
+INLINE void lanes_present(const lanes *l, int tile, column *present) {
+  EACH_PART(p)
+    for (int lane = 0; lane < LANES; lane++) present[p][lane] = tile * TILE + p * LANES + lane < l->batch;
 }
 
 typedef struct { column first, second; } moments;
 
-INLINE void take(const forward_slab *s, moments *m, column y) {
-  const column seen = y * s->present;
-  m->first += seen;
-  m->second += seen * y;
+INLINE void take(const forward_slab *s, moments *m, const column *y) {
+  EACH_PART(p) {
+    const column seen = y[p] * s->present[p];
+    m->first += seen;
+    m->second += seen * y[p];
+  }
 }
 
 INLINE column bias_of(const forward_slab *s, int channel) {
@@ -39,16 +40,17 @@ INLINE column bias_of(const forward_slab *s, int channel) {
 INLINE void forward_one(const int rows, const int columns, const int step, const forward_slab *s, int filter, entries e,
                         int row, int col, moments *m) {
   const geometry *const g = &s->op->geometry;
-  column sums[16];
+  column sums[SUMS];
   const column bias = bias_of(s, filter);
-  UNROLL for (int i = 0; i < rows * columns; i++) sums[i] = bias;
-  const column *const from = s->from + (int64_t)row * s->slab_row + (int64_t)col * step;
+  UNROLL for (int i = 0; i < rows * columns * PARTS; i++) sums[i] = bias;
+  const line *const from = s->from + (int64_t)row * s->slab_row + (int64_t)col * step;
   sum_list(rows, columns, step, from, s->slab_row, e, sums);
-  column *const to = s->to + ((int64_t)row * g->outChannels + filter) * g->outColumns + col;
+  line *const to = s->to + ((int64_t)row * g->outChannels + filter) * g->outColumns + col;
   UNROLL for (int r = 0; r < rows; r++)
     UNROLL for (int c = 0; c < columns; c++) {
-      to[(int64_t)r * g->outChannels * g->outColumns + c] = sums[r * columns + c];
-      take(s, m, sums[r * columns + c]);
+      const column *const y = sums + (r * columns + c) * PARTS;
+      store_line(to + (int64_t)r * g->outChannels * g->outColumns + c, y);
+      take(s, m, y);
     }
 }
 
@@ -56,17 +58,20 @@ INLINE void forward_one(const int rows, const int columns, const int step, const
 INLINE void forward_four(const int filters, const int columns, const int step, const forward_slab *s, int block,
                          int first, entries e, int row, int col) {
   const geometry *const g = &s->op->geometry;
-  column sums[16];
-  UNROLL for (int f = 0; f < filters; f++)
-    UNROLL for (int c = 0; c < columns; c++) sums[f * columns + c] = zero();
-  const column *const from = s->from + (int64_t)row * s->slab_row + (int64_t)col * step;
+  column sums[4 * 4];
+  UNROLL for (int i = 0; i < filters * columns * PARTS; i++) sums[i] = zero();
+  const line *const from = s->from + (int64_t)row * s->slab_row + (int64_t)col * step;
   sum_block(filters, columns, step, from, e, first, sums);
   UNROLL for (int f = 0; f < filters; f++) {
     const int filter = 4 * block + first + f;
     if (filter < g->outChannels) {
-      column *const to = s->to + ((int64_t)row * g->outChannels + filter) * g->outColumns + col;
+      line *const to = s->to + ((int64_t)row * g->outChannels + filter) * g->outColumns + col;
       const column bias = bias_of(s, filter);
-      UNROLL for (int c = 0; c < columns; c++) to[c] = sums[f * columns + c] + bias;
+      UNROLL for (int c = 0; c < columns; c++) {
+        column *const y = sums + (f * columns + c) * PARTS;
+        EACH_PART(p) y[p] += bias;
+        store_line(to + c, y);
+      }
     }
   }
 }
@@ -77,11 +82,12 @@ INLINE void keep_sums(const forward_slab *s, int filter, moments m) {
   s->sums[2 * filter + 1] += sum_lanes(m.second);
 }
 
-#define ROWS_OF(columns) (SUMS / (columns) >= 4 ? 4 : SUMS / (columns) >= 2 ? 2 : 1)
+#define BLOCK (SUMS / PARTS) // lines whose sums fit into registers
+#define ROWS_OF(columns) (BLOCK / (columns) >= 4 ? 4 : BLOCK / (columns) >= 2 ? 2 : 1)
 
 // All rows of a stretch of columns that is as wide as registers allow, for as long as it fits.
 #define FORWARD_COLUMNS(width)                                                                          \
-  if (width <= SUMS)                                                                                    \
+  if (width <= BLOCK)                                                                                   \
     for (; col + width <= columns; col += width) {                                                      \
       int row = 0;                                                                                      \
       for (; row + ROWS_OF(width) <= s->rows; row += ROWS_OF(width))                                    \
@@ -105,7 +111,7 @@ INLINE void forward_filters(const int step, const forward_slab *s) {
 }
 
 #define FILTERS (SUMS >= 4 ? 4 : 2)
-#define BLOCK_COLUMNS (SUMS >= 16 ? 4 : 1)
+#define BLOCK_COLUMNS (SUMS >= 16 ? 4 / PARTS : 1)
 
 // Sums of one filter over the rows that were just written: beside the lists they would take their registers.
 INLINE void sums_of_filter(const forward_slab *s, int filter) {
@@ -113,8 +119,12 @@ INLINE void sums_of_filter(const forward_slab *s, int filter) {
   moments m = {zero(), zero()};
   if (!s->op->sums) return;
   for (int row = 0; row < s->rows; row++) {
-    const column *const y = s->to + ((int64_t)row * g->outChannels + filter) * g->outColumns;
-    for (int col = 0; col < g->outColumns; col++) take(s, &m, y[col]);
+    const line *const written = s->to + ((int64_t)row * g->outChannels + filter) * g->outColumns;
+    for (int col = 0; col < g->outColumns; col++) {
+      column y[PARTS];
+      load_line(written + col, y);
+      take(s, &m, y);
+    }
   }
   keep_sums(s, filter, m);
 }
@@ -184,7 +194,7 @@ INLINE void source_advance(const place *here, const source *s, const geometry *g
 }
 
 INLINE slab source_slab(const place *here, const source *s, const geometry *g) {
-  column *const lines = (column *)at(here, g->slab) + (int64_t)here->thread * g->slabLines;
+  line *const lines = (line *)at(here, g->slab) + (int64_t)here->thread * g->slabLines;
   return (slab){lines, s->channels, source_columns(s, g), g->padLeft, INT32_MIN / 2, INT32_MIN / 2};
 }
 
@@ -198,11 +208,12 @@ static void forward_item(const place *here, const conv_forward *op, int item) {
   for (int row = c.from; row < end; row += g->slabRows) {
     const int rows = smaller(g->slabRows, end - row);
     source_advance(here, &op->source, g, &input, &c, row, rows);
-    const forward_slab s = {
+    forward_slab s = {
         .op = op, .here = here, .from = input.lines,
         .slab_row = input.channels * input.columns * g->strideRows, .step = g->strideColumns,
-        .to = (column *)at(here, op->output) + (int64_t)(c.tile * g->outRows + row) * g->outChannels * g->outColumns,
-        .rows = smaller(rows, g->outRows - row), .present = lanes_present(&op->lanes, c.tile), .sums = sums};
+        .to = (line *)at(here, op->output) + (int64_t)(c.tile * g->outRows + row) * g->outChannels * g->outColumns,
+        .rows = smaller(rows, g->outRows - row), .sums = sums};
+    lanes_present(&op->lanes, c.tile, s.present);
     if (s.rows > 0) forward_lists(&s);
   }
 }

@@ -7,12 +7,12 @@
 typedef struct {
   const conv_backward *op;
   const place *here;
-  const column *from;      // gradient slab
+  const line *from;        // gradient slab
   int from_row;            // lines from one of its rows to the next
   const slab *input;       // values of the source, for the mask
   int64_t line;            // of the result, at the first own input row, channel 0, column 0
   int first_row, rows;     // own input rows
-  column present;
+  column present[PARTS];
   double *sums;
 } input_slab;
 
@@ -41,44 +41,64 @@ INLINE below below_of(const input_slab *s, int channel) {
   return (below){channel, all(e->meanFirst ? first[channel] : 0), all(e->meanSecond ? second[channel] : 0)};
 }
 
-INLINE const column *tensor_at(const input_slab *s, int32_t tensor, int64_t line) {
-  return (const column *)at(s->here, tensor) + line;
+INLINE line *tensor_at(const input_slab *s, int32_t tensor, int64_t number) {
+  return (line *)at(s->here, tensor) + number;
+}
+
+INLINE void add_tensor(const input_slab *s, int32_t tensor, int64_t number, column *g) {
+  column more[PARTS];
+  if (!tensor) return;
+  load_line(tensor_at(s, tensor, number), more);
+  EACH_PART(p) g[p] += more[p];
+}
+
+INLINE column product_with(const input_slab *s, int32_t tensor, int64_t number, const column *seen, column mean,
+                           column sum) {
+  column y[PARTS];
+  if (!tensor) return sum;
+  load_line(tensor_at(s, tensor, number), y);
+  EACH_PART(p) sum += seen[p] * (y[p] - mean);
+  return sum;
 }
 
 // Finishes one column of the input's gradient.
-INLINE void finish_column(const input_slab *s, const below *b, int row, int col, column g, products_of_norm *sums) {
+INLINE void finish_column(const input_slab *s, const below *b, int row, int col, column *g, products_of_norm *sums) {
   const epilogue *const e = &s->op->epilogue;
   const source *const in = &s->op->source;
-  const int64_t line = s->line + ((int64_t)row * in->channels + b->channel) * in->columns + col;
-  if (e->addFirst) g += *tensor_at(s, e->addFirst, line);
-  if (e->addSecond) g += *tensor_at(s, e->addSecond, line);
+  const int64_t number = s->line + ((int64_t)row * in->channels + b->channel) * in->columns + col;
+  add_tensor(s, e->addFirst, number, g);
+  add_tensor(s, e->addSecond, number, g);
   if (e->mask) {
     const slab *const x = s->input;
-    g = where_positive(slab_row(x, s->first_row + row)[(int64_t)b->channel * x->columns + x->pad + col], g);
+    column value[PARTS];
+    load_slab(slab_row(x, s->first_row + row) + (int64_t)b->channel * x->columns + x->pad + col, value);
+    EACH_PART(p) g[p] = where_positive(value[p], g[p]);
   }
-  *(column *)tensor_at(s, e->result, line) = g;
+  store_line(tensor_at(s, e->result, number), g);
   if (!e->sums) return;
-  const column seen = g * s->present;
-  sums->gradient += seen;
-  if (e->yFirst) sums->first += seen * (*tensor_at(s, e->yFirst, line) - b->mean_first);
-  if (e->ySecond) sums->second += seen * (*tensor_at(s, e->ySecond, line) - b->mean_second);
+  EACH_PART(p) {
+    g[p] *= s->present[p];
+    sums->gradient += g[p];
+  }
+  sums->first = product_with(s, e->yFirst, number, g, b->mean_first, sums->first);
+  sums->second = product_with(s, e->ySecond, number, g, b->mean_second, sums->second);
 }
 
 // One channel, a block of positions of a class.
 INLINE void input_one(const int rows, const int columns, const input_slab *s, const below *b, const class *k, entries e,
                       int row, int col, products_of_norm *sums) {
   const geometry *const g = &s->op->geometry;
-  column found[16];
-  UNROLL for (int i = 0; i < rows * columns; i++) found[i] = zero();
+  column found[SUMS];
+  UNROLL for (int i = 0; i < rows * columns * PARTS; i++) found[i] = zero();
   sum_list(rows, columns, 1, s->from + (int64_t)row * s->from_row + col, s->from_row, e, found);
   UNROLL for (int r = 0; r < rows; r++)
     UNROLL for (int c = 0; c < columns; c++)
       finish_column(s, b, (row + r) * g->strideRows + k->row, (col + c) * g->strideColumns + k->column,
-                    found[r * columns + c], sums);
+                    found + (r * columns + c) * PARTS, sums);
 }
 
 #define INPUT_COLUMNS(width)                                                                      \
-  if (width <= SUMS)                                                                              \
+  if (width <= BLOCK)                                                                             \
     for (; col + width <= k.columns; col += width) {                                              \
       int row = 0;                                                                                \
       for (; row + ROWS_OF(width) <= k.rows; row += ROWS_OF(width))                               \
@@ -116,14 +136,15 @@ INLINE void input_four(const int filters, const int columns, const input_slab *s
                        int channel, int row, int col) {
   const geometry *const g = &s->op->geometry;
   const source *const in = &s->op->source;
-  column found[16];
-  UNROLL for (int i = 0; i < filters * columns; i++) found[i] = zero();
+  column found[4 * 4];
+  UNROLL for (int i = 0; i < filters * columns * PARTS; i++) found[i] = zero();
   sum_block(filters, columns, 1, s->from + (int64_t)row * s->from_row + col, e, first, found);
-  const int64_t line = s->line + (int64_t)(row * g->strideRows + k->row) * in->channels * in->columns;
+  const int64_t number = s->line + (int64_t)(row * g->strideRows + k->row) * in->channels * in->columns;
   UNROLL for (int f = 0; f < filters; f++) {
     if (channel + f < in->channels) {
-      column *const to = (column *)at(s->here, s->op->epilogue.result) + line + (int64_t)(channel + f) * in->columns;
-      UNROLL for (int c = 0; c < columns; c++) to[(col + c) * g->strideColumns + k->column] = found[f * columns + c];
+      line *const to = tensor_at(s, s->op->epilogue.result, number) + (int64_t)(channel + f) * in->columns;
+      UNROLL for (int c = 0; c < columns; c++)
+        store_line(to + (col + c) * g->strideColumns + k->column, found + (f * columns + c) * PARTS);
     }
   }
 }
@@ -135,8 +156,13 @@ INLINE void finish_channel(const input_slab *s, const class *k, int channel) {
   const below b = below_of(s, channel);
   products_of_norm sums = {zero(), zero(), zero()};
   for (int row = k->row; row < s->rows; row += g->strideRows) {
-    const column *const found = tensor_at(s, s->op->epilogue.result, s->line) + ((int64_t)row * in->channels + channel) * in->columns;
-    for (int col = k->column; col < in->columns; col += g->strideColumns) finish_column(s, &b, row, col, found[col], &sums);
+    const line *const found =
+        tensor_at(s, s->op->epilogue.result, s->line) + ((int64_t)row * in->channels + channel) * in->columns;
+    for (int col = k->column; col < in->columns; col += g->strideColumns) {
+      column plain[PARTS];
+      load_line(found + col, plain);
+      finish_column(s, &b, row, col, plain, &sums);
+    }
   }
   keep_products(s, channel, &sums);
 }

@@ -15,7 +15,13 @@ static int run_one(const place *here, const int32_t *instruction) {
   }
 }
 
-int32_t altsparse_run(char *memory, const int32_t *tape, int32_t length, int32_t thread, int32_t threads, void *team) {
+#if MIXED
+#define RUN altsparse_run_mixed
+#else
+#define RUN altsparse_run
+#endif
+
+int32_t RUN(char *memory, const int32_t *tape, int32_t length, int32_t thread, int32_t threads, void *team) {
   const place here = {memory, thread, threads};
   for (int32_t i = 0; i < length; i += tape[i + 1]) {
     if (!run_one(&here, tape + i)) return i;
@@ -23,5 +29,3 @@ int32_t altsparse_run(char *memory, const int32_t *tape, int32_t length, int32_t
   }
   return 0;
 }
-
-int32_t altsparse_lanes(void) { return LANES; }

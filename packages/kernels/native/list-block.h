@@ -20,27 +20,31 @@ INLINE entries entries_of(const place *here, const lists *l, int list) {
                    (const float *)at(here, l->values) + (int64_t)from * l->block, starts[list + 1] - from};
 }
 
-// sums[r][c] += Σ value · input, one list.
-INLINE void sum_list(const int rows, const int columns, const int step, const column *from, int row_lines, entries e,
+// sums[r][c][part] += Σ value · input, one list.
+INLINE void sum_list(const int rows, const int columns, const int step, const line *from, int row_lines, entries e,
                      column *sums) {
   for (int i = 0; i < e.count; i++) {
-    const column *const p = from + e.offsets[i];
+    const line *const p = from + e.offsets[i];
     const column w = all(e.values[i]);
     UNROLL for (int r = 0; r < rows; r++)
-      UNROLL for (int c = 0; c < columns; c++) sums[r * columns + c] += w * p[(int64_t)r * row_lines + c * step];
+      UNROLL for (int c = 0; c < columns; c++) {
+        column x[PARTS];
+        load_slab(p + (int64_t)r * row_lines + c * step, x);
+        EACH_PART(part) sums[(r * columns + c) * PARTS + part] += w * x[part];
+      }
   }
 }
 
-// sums[f][c] += Σ value[f] · input, lists of four of which `filters` are summed, from filter `first`.
-INLINE void sum_block(const int filters, const int columns, const int step, const column *from, entries e, int first,
+// sums[f][c][part] += Σ value[f] · input, lists of four of which `filters` are summed, from filter `first`.
+INLINE void sum_block(const int filters, const int columns, const int step, const line *from, entries e, int first,
                       column *sums) {
   for (int i = 0; i < e.count; i++) {
-    const column *const p = from + e.offsets[i];
+    const line *const p = from + e.offsets[i];
     const float *const w = e.values + 4 * (int64_t)i + first;
-    column x[4];
-    UNROLL for (int c = 0; c < columns; c++) x[c] = p[c * step];
+    column x[4 * PARTS];
+    UNROLL for (int c = 0; c < columns; c++) load_slab(p + c * step, x + c * PARTS);
     UNROLL for (int f = 0; f < filters; f++)
-      UNROLL for (int c = 0; c < columns; c++) sums[f * columns + c] += all(w[f]) * x[c];
+      UNROLL for (int c = 0; c < columns * PARTS; c++) sums[f * columns * PARTS + c] += all(w[f]) * x[c];
   }
 }
 

@@ -2,7 +2,7 @@
 // The TypeScript side is src/tape; both follow the order of the fields here.
 #ifndef ALTSPARSE_TAPE_H
 #define ALTSPARSE_TAPE_H
-#include "vector.h"
+#include "line.h"
 
 enum opcode {
   CONV_FORWARD = 1,

@@ -1,13 +1,14 @@
-// Vectors of one column of sixteen images. The compiler splits them into what the processor has.
+// Vectors of sixteen numbers. The compiler splits them into what the processor has.
 #ifndef ALTSPARSE_VECTOR_H
 #define ALTSPARSE_VECTOR_H
 #include <stdint.h>
 
 #define LANES 16
-#define LINE 64 // bytes: sixteen floats
+#define LINE 64 // bytes
 
 typedef float column __attribute__((vector_size(LINE)));
 typedef int32_t column_bits __attribute__((vector_size(LINE)));
+typedef uint32_t column_words __attribute__((vector_size(LINE)));
 
 #define INLINE static inline __attribute__((always_inline))
 #define NOINLINE static __attribute__((noinline))
@@ -17,7 +18,7 @@ typedef int32_t column_bits __attribute__((vector_size(LINE)));
 #define UNROLL _Pragma("GCC unroll 32")
 #endif
 
-// How many columns fit into registers as sums while a list is worked through.
+// How many vectors of sums fit into registers while a list is worked through.
 #if defined(__AVX512F__)
 #define SUMS 16
 #elif defined(__AVX2__) || defined(__aarch64__)

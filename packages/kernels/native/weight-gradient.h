@@ -5,7 +5,7 @@
 
 // Two slabs side by side: the output's gradient of one filter, and the input under the same windows.
 typedef struct {
-  const column *gradient, *input;
+  const line *gradient, *input;
   int gradient_row, input_row;         // lines from one output row to the next
   int gradient_channel;                // lines from one filter to the next
   int rows, columns, step;             // output rows and columns; lines from one column to the next in the input
@@ -14,22 +14,22 @@ typedef struct {
 #define TAPS (SUMS >= 16 ? 8 : SUMS >= 4 ? 4 : 2)
 
 // Adds to `to` the gradients of `taps` entries of one filter.
-INLINE void add_products(const int taps, const int step, const products *p, const column *gradient,
+INLINE void add_products(const int taps, const int step, const products *p, const line *gradient,
                          const int32_t *offsets, float *to) {
   column sums[8];
   UNROLL for (int t = 0; t < taps; t++) sums[t] = zero();
   for (int r = 0; r < p->rows; r++) {
-    const column *const g = gradient + (int64_t)r * p->gradient_row;
-    const column *in[8];
+    const line *const g = gradient + (int64_t)r * p->gradient_row;
+    const line *in[8];
     UNROLL for (int t = 0; t < taps; t++) in[t] = p->input + (int64_t)r * p->input_row + offsets[t];
     for (int c = 0; c < p->columns; c++) {
-      UNROLL for (int t = 0; t < taps; t++) sums[t] += g[c] * in[t][c * step];
+      UNROLL for (int t = 0; t < taps; t++) sums[t] = add_products_of_lines(sums[t], g[c], in[t][c * step]);
     }
   }
   UNROLL for (int t = 0; t < taps; t++) to[t] += sum_lanes(sums[t]);
 }
 
-INLINE void add_filter(const int step, const products *p, const column *gradient, const int32_t *offsets, int count,
+INLINE void add_filter(const int step, const products *p, const line *gradient, const int32_t *offsets, int count,
                        float *to) {
   int i = 0;
   for (; i + TAPS <= count; i += TAPS) add_products(TAPS, step, p, gradient, offsets + i, to + i);
@@ -43,22 +43,22 @@ INLINE void add_filter(const int step, const products *p, const column *gradient
 
 // The same for lists of four filters: each input is read once for all of them.
 INLINE void add_block_products(const int filters, const int taps, const int step, const products *p,
-                               const column *gradient, const int32_t *offsets, float *to) {
+                               const line *gradient, const int32_t *offsets, float *to) {
   column sums[24];
   UNROLL for (int i = 0; i < filters * taps; i++) sums[i] = zero();
   for (int r = 0; r < p->rows; r++) {
-    const column *const g = gradient + (int64_t)r * p->gradient_row;
-    const column *in[6];
+    const line *const g = gradient + (int64_t)r * p->gradient_row;
+    const line *in[6];
     UNROLL for (int t = 0; t < taps; t++) in[t] = p->input + (int64_t)r * p->input_row + offsets[t];
     for (int c = 0; c < p->columns; c++) {
-      column x[6];
+      line x[6];
       UNROLL for (int t = 0; t < taps; t++) {
         x[t] = in[t][c * step];
         KEEP(x[t]);
       }
       UNROLL for (int f = 0; f < filters; f++) {
-        const column d = g[(int64_t)f * p->gradient_channel + c];
-        UNROLL for (int t = 0; t < taps; t++) sums[f * taps + t] += d * x[t];
+        const line d = g[(int64_t)f * p->gradient_channel + c];
+        UNROLL for (int t = 0; t < taps; t++) sums[f * taps + t] = add_products_of_lines(sums[f * taps + t], d, x[t]);
       }
     }
   }
@@ -66,7 +66,7 @@ INLINE void add_block_products(const int filters, const int taps, const int step
     UNROLL for (int f = 0; f < filters; f++) to[4 * t + f] += sum_lanes(sums[f * taps + t]);
 }
 
-INLINE void add_block(const int filters, const int step, const products *p, const column *gradient,
+INLINE void add_block(const int filters, const int step, const products *p, const line *gradient,
                       const int32_t *offsets, int count, float *to) {
   int i = 0;
   for (; i + BLOCK_TAPS <= count; i += BLOCK_TAPS)
@@ -81,7 +81,7 @@ INLINE void weight_gradient_at(const int step, const place *here, const lists *l
   const int32_t *const starts = at(here, l->starts), *const offsets = at(here, l->offsets);
   for (int list = 0; list < l->count; list++) {
     const int from = starts[list], count = starts[list + 1] - from;
-    const column *const gradient = p->gradient + (int64_t)list * l->block * p->gradient_channel;
+    const line *const gradient = p->gradient + (int64_t)list * l->block * p->gradient_channel;
     if (l->block == 1) {
       add_filter(step, p, gradient, offsets + from, count, to + from);
       continue;
