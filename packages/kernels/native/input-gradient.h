@@ -35,12 +35,6 @@ typedef struct {
   column mean_first, mean_second;
 } below;
 
-INLINE below below_of(const input_slab *s, int channel) {
-  const epilogue *const e = &s->op->epilogue;
-  const float *const first = at(s->here, e->meanFirst), *const second = at(s->here, e->meanSecond);
-  return (below){channel, all(e->meanFirst ? first[channel] : 0), all(e->meanSecond ? second[channel] : 0)};
-}
-
 INLINE line *tensor_at(const input_slab *s, int32_t tensor, int64_t number) {
   return (line *)at(s->here, tensor) + number;
 }
@@ -52,13 +46,22 @@ INLINE void add_tensor(const input_slab *s, int32_t tensor, int64_t number, colu
   EACH_PART(p) g[p] += more[p];
 }
 
-INLINE column product_with(const input_slab *s, int32_t tensor, int64_t number, const column *seen, column mean,
-                           column sum) {
+INLINE column mean_of(const place *here, int32_t means, int channel) {
+  const float *const mean = at(here, means);
+  return all(means ? mean[channel] : 0);
+}
+
+INLINE column product_at(const place *here, int32_t tensor, int64_t number, const column *seen, column mean, column sum) {
   column y[PARTS];
   if (!tensor) return sum;
-  load_line(tensor_at(s, tensor, number), y);
+  load_line((const line *)at(here, tensor) + number, y);
   EACH_PART(p) sum += seen[p] * (y[p] - mean);
   return sum;
+}
+
+INLINE below below_of(const input_slab *s, int channel) {
+  const epilogue *const e = &s->op->epilogue;
+  return (below){channel, mean_of(s->here, e->meanFirst, channel), mean_of(s->here, e->meanSecond, channel)};
 }
 
 // Finishes one column of the input's gradient.
@@ -80,8 +83,8 @@ INLINE void finish_column(const input_slab *s, const below *b, int row, int col,
     g[p] *= s->present[p];
     sums->gradient += g[p];
   }
-  sums->first = product_with(s, e->yFirst, number, g, b->mean_first, sums->first);
-  sums->second = product_with(s, e->ySecond, number, g, b->mean_second, sums->second);
+  sums->first = product_at(s->here, e->yFirst, number, g, b->mean_first, sums->first);
+  sums->second = product_at(s->here, e->ySecond, number, g, b->mean_second, sums->second);
 }
 
 // One channel, a block of positions of a class.
