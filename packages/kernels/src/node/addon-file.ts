@@ -22,13 +22,21 @@ export const checksumFile = (addon: string): string => `${addon}.sha256`;
 
 /** SHA-256 of a file, in hexadecimal. */
 export function checksumOf(file: string): string {
-  return createHash('sha256').update(readFileSync(file)).digest('hex');
+  return sha256(readFileSync(file));
 }
 
-/** Is the addon there, whole? A library that was cut off would end the process when it is loaded. */
+function sha256(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/**
+ * Is the addon there, whole, and made from these sources for this machine? A library that was cut off, or is for another
+ * processor, would end the process. It carries the fingerprint of what it was made from among its texts.
+ */
 export function isWhole(addon: string): boolean {
   try {
-    return readFileSync(checksumFile(addon), 'utf8') === checksumOf(addon);
+    const content = readFileSync(addon);
+    return readFileSync(checksumFile(addon), 'utf8') === sha256(content) && content.includes(sourceFingerprint());
   } catch {
     return false;
   }

@@ -6,11 +6,11 @@ import { compileAddon, findCompiler } from './compile.ts';
 /** Settings of {@link installKernels}. */
 export interface InstallKernelsOptions {
   /** Cache folder; default as everywhere. */
-  readonly cache?: string;
+  readonly cache?: string | undefined;
   /** Ends the compilation. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Told, in a line, what is being done. */
-  readonly note?: (line: string) => void;
+  readonly note?: ((line: string) => void) | undefined;
 }
 
 /** What is installed of the sparse kernels. */
