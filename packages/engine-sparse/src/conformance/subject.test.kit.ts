@@ -1,5 +1,7 @@
 import type { Batch, Graph, Network, Pass, SubnetWeights } from '@altsparse/core';
 import { tfjsNetwork } from '@altsparse/engine';
+import type { Machine } from '@altsparse/kernels';
+import { nodeMachine } from '@altsparse/kernels/node';
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
 import { crossEntropy, prepared } from '../../../engine/src/conformance/cases.test.support.ts';
@@ -23,7 +25,10 @@ export interface Asked {
 }
 
 /** One pass, everything asked for unless told. */
-export function passOf(network: Network, { batch, weights, subnet = 0, want = 'all', noise = 7 }: Asked): Promise<Pass> {
+export function passOf(
+  network: Network,
+  { batch, weights, subnet = 0, want = 'all', noise = 7 }: Asked,
+): Promise<Pass> {
   return network.differentiate({ subnet, weights, batch, loss: crossEntropy, want, noise });
 }
 
@@ -46,4 +51,9 @@ export function withoutDropout(graph: Graph): Graph {
     node.operation.op === 'dropout' ? { ...node, operation: { op: 'dropout' as const, rate: 0 } } : node,
   );
   return { ...graph, nodes };
+}
+
+/** A machine with so many threads. */
+export function machineOf(threads: number): Promise<Machine> {
+  return nodeMachine({ threads, prefer: 'native' });
 }
