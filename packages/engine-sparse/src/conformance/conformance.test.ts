@@ -1,4 +1,4 @@
-import { type Graph, planGraph } from '@altsparse/core';
+import type { Graph } from '@altsparse/core';
 import { describe, expect, it } from 'vitest';
 import {
   activationGraph,
