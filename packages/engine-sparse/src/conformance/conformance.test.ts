@@ -1,5 +1,4 @@
 import type { Graph } from '@altsparse/core';
-import { describe, expect, it } from 'vitest';
 import {
   activationGraph,
   activationKinds,
@@ -8,7 +7,8 @@ import {
   mixedGraph,
   smallResnet,
   steepGraph,
-} from '../../../engine/src/conformance/cases.test.support.ts';
+} from '@altsparse/testing/graphs';
+import { describe, expect, it } from 'vitest';
 import { sparseNetwork } from '../network/sparse-network.ts';
 import { machineOf, masked, passOf, prepared, reference, relativeError, withoutDropout } from './subject.test.kit.ts';
 

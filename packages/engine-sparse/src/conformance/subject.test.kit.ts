@@ -2,11 +2,11 @@ import type { Batch, Graph, Network, Pass, SubnetWeights } from '@altsparse/core
 import { tfjsNetwork } from '@altsparse/engine';
 import type { Machine } from '@altsparse/kernels';
 import { nodeMachine } from '@altsparse/kernels/node';
+import { plainCrossEntropy, prepared } from '@altsparse/testing/graphs';
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
-import { crossEntropy, prepared } from '../../../engine/src/conformance/cases.test.support.ts';
 
-export { crossEntropy, prepared };
+export { plainCrossEntropy, prepared };
 
 /** Greatest difference, measured by the greatest expected value. */
 export function relativeError(found: Float32Array, expected: Float32Array): number {
@@ -29,7 +29,7 @@ export function passOf(
   network: Network,
   { batch, weights, subnet = 0, want = 'all', noise = 7 }: Asked,
 ): Promise<Pass> {
-  return network.differentiate({ subnet, weights, batch, loss: crossEntropy, want, noise });
+  return network.differentiate({ subnet, weights, batch, loss: plainCrossEntropy, want, noise });
 }
 
 /** The TensorFlow engine on its JavaScript backend. */

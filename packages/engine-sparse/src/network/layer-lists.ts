@@ -1,4 +1,3 @@
-import type { Lists } from '@altsparse/kernels';
 import type { Convolution } from '../form/form.ts';
 import { readersOf } from '../form/readers.ts';
 import { blockFor } from '../lists/block.ts';
@@ -6,6 +5,7 @@ import { forwardLists } from '../lists/forward-lists.ts';
 import { inputLists } from '../lists/input-lists.ts';
 import type { BuiltLists, ListShape } from '../lists/list-shape.ts';
 import { haloOf, slabColumns } from '../program/geometry.ts';
+import type { Lists } from '../tape/operands.ts';
 import type { Engine } from './engine.ts';
 import { type Layer, maskOf } from './layer.ts';
 import { listsAt, placeLists } from './list-group.ts';

@@ -1,7 +1,7 @@
-import type { Lists } from '@altsparse/kernels';
 import type { BuiltLists } from '../lists/list-shape.ts';
 import type { Region } from '../memory/regions.ts';
 import { linesOf } from '../program/buffer.ts';
+import type { Lists } from '../tape/operands.ts';
 import type { Engine } from './engine.ts';
 
 /** Lists of many convolutions whose values lie one after the other. */

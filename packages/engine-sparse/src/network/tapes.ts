@@ -1,8 +1,9 @@
-import { type Lists, tape } from '@altsparse/kernels';
 import type { Bound, Instruction } from '../program/bound.ts';
 import { lanes } from '../program/buffer.ts';
 import type { Program } from '../program/program.ts';
 import { must } from '../program/writer.ts';
+import type { Lists } from '../tape/operands.ts';
+import * as tape from '../tape/tape.ts';
 import { allOf, claim, type Engine, lineOf } from './engine.ts';
 import { type ListGroup, listsAt, noLists } from './list-group.ts';
 import { inputsOf, type SubnetLists } from './subnet-lists.ts';

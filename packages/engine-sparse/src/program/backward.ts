@@ -1,4 +1,4 @@
-import { tape } from '@altsparse/kernels';
+import * as tape from '../tape/tape.ts';
 import { type Buffer, floatsBuffer, tensorBuffer } from './buffer.ts';
 import { type BackwardWriter, contribute } from './contributions.ts';
 import { writerOf } from './works/work-writers.ts';

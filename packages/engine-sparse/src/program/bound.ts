@@ -1,13 +1,5 @@
-import type { Lists } from '@altsparse/kernels';
+import type { Lists, Spot } from '../tape/operands.ts';
 import type { Buffer } from './buffer.ts';
-
-/** A float in memory. */
-export interface FloatPlace {
-  /** Its line, or one before. */
-  readonly line: number;
-  /** Floats from the line's start. */
-  readonly offset: number;
-}
 
 /** The lists of one convolution, with their places. */
 export interface LayerLists {
@@ -28,11 +20,11 @@ export interface Bound {
   /** The vector that holds a parameter: bias, scale or offset by its place in the plan. */
   vector(parameter: number): number;
   /** Where the gradient of a parameter goes. */
-  gradient(parameter: number): FloatPlace;
+  gradient(parameter: number): Spot;
   /** Running statistics by their place in the plan. */
-  statistics(place: number): FloatPlace;
+  statistics(place: number): Spot;
   /** Where statistics of the batch go. */
-  moments(place: number): FloatPlace;
+  moments(place: number): Spot;
   /** The line that holds the noise of a dropout, by its number. */
   noise(drop: number): number;
   /** Lines from one thread's weight gradients to the next. */

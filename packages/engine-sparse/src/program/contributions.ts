@@ -1,5 +1,6 @@
-import { type Epilogue, tape } from '@altsparse/kernels';
 import type { Junction, Norm } from '../form/form.ts';
+import type { SumOperands } from '../tape/operands.ts';
+import * as tape from '../tape/tape.ts';
 import { type Buffer, doublesBuffer, tensorBuffer, tileLines } from './buffer.ts';
 import { boundSource, expression, plainSource, storedValue, type ValueSource } from './source.ts';
 import { emit, junctionAt, must, tensorOf, vectorsOf, type Writer } from './writer.ts';
@@ -21,9 +22,6 @@ export interface GradientSums {
   /** How many partial sums. */
   readonly items: number;
 }
-
-/** Operands that say what to sum: tensors and means of the normalised terms, 0 where there is none. */
-export type SumOperands = Pick<Epilogue, 'yFirst' | 'meanFirst' | 'ySecond' | 'meanSecond'>;
 
 /** A normalised term of a junction. */
 export interface NormalisedTerm {
@@ -110,7 +108,7 @@ function throughJunction(
     return tape.junctionBackward({
       lanes: { batch, tiles },
       source: boundSource(source, bound),
-      gradients: { first, second, third },
+      gradients: [first, second, third],
       result: bound.at(result),
       ...boundSums(writer, terms, bound.at),
       sums: sums === undefined ? 0 : bound.at(sums),

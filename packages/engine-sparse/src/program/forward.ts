@@ -1,5 +1,5 @@
-import { tape } from '@altsparse/kernels';
 import type { Norm } from '../form/form.ts';
+import * as tape from '../tape/tape.ts';
 import { type Buffer, floatsBuffer } from './buffer.ts';
 import { valueTensor } from './source.ts';
 import { writerOf } from './works/work-writers.ts';

@@ -1,5 +1,5 @@
-import type { Geometry, Halo } from '@altsparse/kernels';
 import type { Convolution } from '../form/form.ts';
+import type { Geometry, Halo } from '../tape/operands.ts';
 import type { Bound } from './bound.ts';
 import { type Share, shareOut } from './share.ts';
 import type { Writer } from './writer.ts';

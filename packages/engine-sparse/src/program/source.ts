@@ -1,5 +1,6 @@
-import { type Source, tape } from '@altsparse/kernels';
 import type { Act, Junction, Size, Term } from '../form/form.ts';
+import type { Source } from '../tape/operands.ts';
+import * as tape from '../tape/tape.ts';
 import type { Bound } from './bound.ts';
 import { type Buffer, tensorBuffer } from './buffer.ts';
 import { emit, junctionAt, must, type NormVectors, tensorOf, vectorsOf, type Writer } from './writer.ts';

@@ -1,5 +1,5 @@
-import { tape } from '@altsparse/kernels';
 import type { Assemble } from '../../form/form.ts';
+import * as tape from '../../tape/tape.ts';
 import { tensorBuffer } from '../buffer.ts';
 import { contribute, remainingOf } from '../contributions.ts';
 import { valueTensor } from '../source.ts';

@@ -1,5 +1,6 @@
-import { type Epilogue, type OutputGradient, tape } from '@altsparse/kernels';
 import type { Convolution, Junction } from '../../form/form.ts';
+import type { Epilogue, OutputGradient } from '../../tape/operands.ts';
+import * as tape from '../../tape/tape.ts';
 import type { Bound } from '../bound.ts';
 import { type Buffer, doublesBuffer, tensorBuffer } from '../buffer.ts';
 import {

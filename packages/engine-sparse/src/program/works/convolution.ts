@@ -1,5 +1,5 @@
-import { tape } from '@altsparse/kernels';
 import type { Convolution, Norm } from '../../form/form.ts';
+import * as tape from '../../tape/tape.ts';
 import { type Buffer, doublesBuffer } from '../buffer.ts';
 import { boundGeometry, shareConvolution } from '../geometry.ts';
 import { boundSource, readByConvolution } from '../source.ts';

@@ -1,5 +1,5 @@
-import { tape } from '@altsparse/kernels';
 import type { Drop } from '../../form/form.ts';
+import * as tape from '../../tape/tape.ts';
 import { tensorBuffer } from '../buffer.ts';
 import { contribute } from '../contributions.ts';
 import { valueTensor } from '../source.ts';
@@ -19,8 +19,8 @@ export const dropWriter: WorkWriter<Drop> = {
         ...size,
         rate,
         noise: noise(number),
-        input: at(input),
-        output: at(output),
+        from: at(input),
+        to: at(output),
       }),
     );
   },
@@ -30,13 +30,13 @@ export const dropWriter: WorkWriter<Drop> = {
     const result = tensorBuffer(size, tiles);
     const number = writer.drops.indexOf(work);
     emit(writer, ({ at, noise }) =>
-      tape.dropoutBackward({
+      tape.dropout({
         lanes: { batch, tiles },
         ...size,
         rate,
         noise: noise(number),
-        gradient: at(gradient),
-        result: at(result),
+        from: at(gradient),
+        to: at(result),
       }),
     );
     contribute(writer, must(reads[0], name), result);

@@ -1,5 +1,5 @@
-import { tape } from '@altsparse/kernels';
 import type { GlobalPool } from '../../form/form.ts';
+import * as tape from '../../tape/tape.ts';
 import { tensorBuffer } from '../buffer.ts';
 import { contribute } from '../contributions.ts';
 import { valueTensor } from '../source.ts';

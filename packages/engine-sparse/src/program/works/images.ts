@@ -1,5 +1,5 @@
-import { tape } from '@altsparse/kernels';
 import type { Images } from '../../form/form.ts';
+import * as tape from '../../tape/tape.ts';
 import { emit, tensorOf } from '../writer.ts';
 import type { WorkWriter } from './work-writer.ts';
 

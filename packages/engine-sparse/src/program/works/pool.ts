@@ -1,5 +1,6 @@
-import { tape } from '@altsparse/kernels';
 import type { Pool } from '../../form/form.ts';
+import * as tape from '../../tape/tape.ts';
+import type { Pool as PoolOperands } from '../../tape/values.ts';
 import { tensorBuffer } from '../buffer.ts';
 import { contribute } from '../contributions.ts';
 import { valueTensor } from '../source.ts';
@@ -35,7 +36,9 @@ export const poolWriter: WorkWriter<Pool> = {
   },
 };
 
-const shapeOf = ({ summary, from, size, window, strides, padTop, padLeft }: Pool) => ({
+type PoolShape = Omit<PoolOperands, 'lanes' | 'input' | 'output'>;
+
+const shapeOf = ({ summary, from, size, window, strides, padTop, padLeft }: Pool): PoolShape => ({
   kind: summary === 'max' ? 1 : 0,
   ...from,
   windowRows: window[0],
