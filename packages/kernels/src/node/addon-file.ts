@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
@@ -9,12 +9,12 @@ import { sourceFingerprint } from './fingerprint.ts';
 export function kernelFolder(cache?: string): string {
   const { ALTSPARSE_CACHE: own, XDG_CACHE_HOME: shared } = process.env;
   const base = cache || own || join(shared || join(homedir(), '.cache'), 'altsparse');
-  return join(resolve(base), 'kernels');
+  return join(resolve(base), 'sparse-kernels');
 }
 
 /** Where the addon for this machine and these sources lies once it is compiled. */
 export function addonFile(cache?: string): string {
-  return join(kernelFolder(cache), `sparse-${process.platform}-${process.arch}-${sourceFingerprint()}.node`);
+  return join(kernelFolder(cache), `${process.platform}-${process.arch}-${sourceFingerprint()}.node`);
 }
 
 /** The file beside an addon that holds its checksum. */
@@ -23,6 +23,12 @@ export const checksumFile = (addon: string): string => `${addon}.sha256`;
 /** SHA-256 of a file, in hexadecimal. */
 export function checksumOf(file: string): string {
   return sha256(readFileSync(file));
+}
+
+/** Takes an addon away. */
+export function discard(addon: string): void {
+  rmSync(addon, { force: true });
+  rmSync(checksumFile(addon), { force: true });
 }
 
 function sha256(content: Buffer): string {

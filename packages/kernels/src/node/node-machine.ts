@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { AltsparseError } from '@altsparse/core';
 import type { Machine } from '../machine.ts';
-import { installKernels, kernelsStatus, removeKernels } from './install-kernels.ts';
+import { discard } from './addon-file.ts';
+import { installKernels, kernelsStatus } from './install-kernels.ts';
 import { type Addon, loadAddon, nativeMachine } from './native-machine.ts';
 import { ownWasmMachine } from './wasm-module.ts';
 
@@ -49,7 +50,7 @@ async function addon({ build = true, cache }: NodeMachineOptions, note: (line: s
   if (addon) return addon;
   if (build) {
     // Whole, yet it cannot be loaded: for another system's libraries, perhaps.
-    if (ready) removeKernels(cache);
+    if (ready) discard(file);
     return loadAddon(await installKernels({ cache, note }));
   }
   throw new AltsparseError('kernels-no-addon', 'The native kernels are not compiled.', {
