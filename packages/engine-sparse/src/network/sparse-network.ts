@@ -28,12 +28,13 @@ export interface SparseNetwork extends Network {
  * once for each size; lists of weights are made anew when a sub-net's mask changes. Same inputs, machine and thread
  * count: same bits.
  *
- * @throws AltsparseError `engine-options` without a graph, `engine-refuses` if the kernels lack something that the
+ * @throws AltsparseError `engine-options` without a graph, `engine-machine` if another network has the machine, `engine-refuses` if the kernels lack something that the
  * graph needs; from calls `batch-shape` if images do not fit the graph, `engine-disposed`.
  */
 export function sparseNetwork(options: SparseNetworkOptions): SparseNetwork {
   const { machine } = options;
   const plan = planOf(options);
+  takeMachine(machine);
   const engine = createEngine(plan, machine, { denseBelow: 0.4, slabBytes: 600 * 1024, ...given(options) });
   let disposed = false;
   const ready = (): void => {
@@ -60,6 +61,15 @@ export function sparseNetwork(options: SparseNetworkOptions): SparseNetwork {
       return engine.regions.end * 64;
     },
   };
+}
+
+const taken = new WeakSet<Machine>();
+
+/** Two networks would write over each other's memory. */
+function takeMachine(machine: Machine): void {
+  if (taken.has(machine))
+    throw new AltsparseError('engine-machine', 'A machine serves one network.', { found: machine.name });
+  taken.add(machine);
 }
 
 function given({ denseBelow, slabBytes }: SparseNetworkOptions): Partial<Tuning> {
