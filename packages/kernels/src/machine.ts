@@ -47,6 +47,6 @@ export interface Machine {
    * @throws AltsparseError `kernels-tape` at an unknown instruction, `kernels-precision` where the machine lacks it.
    */
   run(tape: Int32Array, precision?: Precision): void;
-  /** Frees memory and threads. The machine cannot be used afterwards. */
+  /** Frees memory and threads. Afterwards the machine throws AltsparseError `kernels-disposed`. */
   dispose(): void;
 }

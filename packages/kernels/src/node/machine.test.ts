@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { bits, instruction, machinesByName, numbers, run } from './machines.test.kit.ts';
 import { nodeMachine } from './node-machine.ts';
@@ -91,6 +94,32 @@ describe.each(await machinesByName())('a machine: %s', (_, machine) => {
   });
 });
 
+describe.each(hasCompiler ? (['native', 'wasm'] as const) : (['wasm'] as const))('machines: %s', (prefer) => {
+  it.each([1, 2])('may be disposed twice, and refuse work afterwards, %d threads', async (threads) => {
+    const machine = await nodeMachine({ threads, prefer });
+    machine.dispose();
+    machine.dispose();
+    const disposed = expect.objectContaining({ code: 'kernels-disposed' });
+    expect(() => run(machine, fill(4, 1, 1))).toThrowError(disposed);
+    expect(() => numbers(machine, 1, 4)).toThrowError(disposed);
+    expect(() => machine.write(1, Float32Array.of(1))).toThrowError(disposed);
+    expect(() => machine.gather(Float32Array.of(1), 1, 1, 1)).toThrowError(disposed);
+  });
+
+  it('let the process end, disposed or not', () => {
+    const entry = fileURLToPath(new URL('../../dist/node/index.js', import.meta.url));
+    const code = `
+      const { nodeMachine } = await import(${JSON.stringify(entry)});
+      const make = () => nodeMachine({ threads: 2, prefer: '${prefer}' });
+      (await make()).dispose();
+      (await make()).run(new Int32Array([20, 5, 40, 0, 1]));
+      process.exitCode = 7;`;
+    const args = ['--input-type=module', '-e', code];
+    const { status } = spawnSync(process.execPath, args, { timeout: 30_000 });
+    expect(status).toBe(7);
+  });
+});
+
 describe.runIf(hasCompiler)('native machines', () => {
   it('have memories of their own', async () => {
     const [a, b] = [await nodeMachine({ threads: 1 }), await nodeMachine({ threads: 2 })];
@@ -100,14 +129,6 @@ describe.runIf(hasCompiler)('native machines', () => {
     run(b, fill(4, 2, 1));
     expect(numbers(b, 1, 4)).toEqual([2, 2, 2, 2]);
     b.dispose();
-  });
-
-  it('may be closed twice, and refuse work afterwards', async () => {
-    const machine = await nodeMachine({ threads: 2 });
-    machine.dispose();
-    machine.dispose();
-    expect(() => run(machine, fill(4, 1, 1))).toThrow('disposed');
-    expect(() => numbers(machine, 1, 4)).toThrow('disposed');
   });
 
   it('refuse addresses outside of their memory', async () => {

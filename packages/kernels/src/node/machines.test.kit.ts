@@ -5,10 +5,11 @@ import { hasCompiler } from './own-cache.test.kit.ts';
 
 /** Opens every kind of machine that works here; they are closed after the file's tests. */
 export async function machinesByName(): Promise<readonly (readonly [string, Machine])[]> {
-  const machines: [string, Machine][] = [['WebAssembly', await nodeMachine({ prefer: 'wasm' })]];
-  // One after the other: the first may have to be compiled.
-  for (const threads of hasCompiler ? [1, 2, 3] : [])
-    machines.push([`native, ${threads} threads`, await nodeMachine({ prefer: 'native', threads })]);
+  const machines: [string, Machine][] = [];
+  // One after the other: the first of a kind may have to be compiled.
+  for (const prefer of hasCompiler ? (['native', 'wasm'] as const) : (['wasm'] as const))
+    for (const threads of [1, 2, 3])
+      machines.push([`${prefer}, ${threads} threads`, await nodeMachine({ prefer, threads })]);
   afterAll(() => {
     for (const [, machine] of machines) machine.dispose();
   });
