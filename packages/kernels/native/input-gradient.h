@@ -91,7 +91,7 @@ INLINE void finish(const int n, const int step, const input_slab *s, const below
     mask_by(n, step, slab_row(x, s->first_row + row) + (int64_t)b->channel * x->columns + x->pad + col, g);
   }
   line *const to = tensor_at(s, e->result, number);
-  UNROLL for (int c = 0; c < n; c++) store_line(to + c * step, g + c * PARTS);
+  UNROLL for (int c = 0; c < n; c++) store_far(to + c * step, g + c * PARTS);
   if (!e->sums) return;
   UNROLL for (int i = 0; i < n * PARTS; i++) {
     g[i] *= s->present[i % PARTS];
