@@ -7,6 +7,7 @@ import * as tokens from '../compose/tokens.ts';
 import type { ResolvedExperiment } from '../config/experiment.ts';
 import { runId } from '../config/identity.ts';
 import { stepClock } from './clock.ts';
+import { engineSteps } from './engine-steps.ts';
 import { describeEnvironment, type Environment } from './environment.ts';
 import { initialWeights } from './initial-weights.ts';
 import { type Lock, lockFolder } from './lock.ts';
@@ -27,8 +28,9 @@ import { writeJson } from './write-json.ts';
  */
 export async function trainRun(request: TrainRunRequest): Promise<RunReport> {
   const scope = openScope(engineOf(request), request.registry, request.note);
-  const [clock, conflicts] = [stepClock(), conflictSummary()];
-  const session: Session = { scope, request, clock, conflicts, late: { observers: [clock, conflicts] } };
+  const [clock, engines, conflicts] = [stepClock(), engineSteps(), conflictSummary()];
+  const listeners = [clock, engines, conflicts];
+  const session: Session = { scope, request, clock, engines, conflicts, late: { observers: listeners } };
   let lock = request.resume?.lock;
   try {
     const environment = await describeEnvironment(await scope.get(tokens.engineToken));

@@ -39,7 +39,9 @@ export async function runStep(stage: StageRun, step: number): Promise<readonly R
   const replaced = stage.timetable?.place === 'insteadOfUpdate' && trained.some((one) => one.late !== undefined);
   const rate = replaced ? 0 : updateWeights(stage, step, correctGradients(stage, step, turn.round, trained));
   for (const { late } of trained) if (late !== undefined) remask(stage, late.due, late.dense);
-  const report = trained.map(({ subnet, loss, accuracy, sparsity }) => ({ subnet, loss, accuracy, sparsity }));
+  const report = trained.map(({ subnet, loss, accuracy, sparsity, engine }) => ({
+    ...{ subnet, loss, accuracy, sparsity, engine },
+  }));
   stage.pending.push({
     type: 'step',
     stage: stage.index,
@@ -65,8 +67,8 @@ async function trainSubnet(stage: StageRun, subnet: number, step: number, lesson
   const early = at('forward');
   if (early) remask(stage, early);
   const pass = await differentiate(stage, subnet, step, lesson, wanted(stage, due));
-  const { gradient, loss, accuracy, logits } = pass;
-  const told = { step, hook: 'differentiate', part: stage.network.engine, subnet } as const;
+  const { gradient, loss, accuracy, logits, engine } = pass;
+  const told = { step, hook: 'differentiate', part: engine, subnet } as const;
   tell(stage, told, () => `loss ${loss}, gradient ${digest(gradient)}`);
   for (const moments of pass.moments) updateStatistics(stage.store, subnet, moments);
   const now = at('update');
@@ -75,7 +77,7 @@ async function trainSubnet(stage: StageRun, subnet: number, step: number, lesson
   const late = later && { due: later, dense: gradient.slice() };
   const mask = maskOf(stage.store, subnet);
   if (stage.options.strategy.gradient !== 'straightThrough') restrict(gradient, mask);
-  return { subnet, gradient, loss, accuracy, logits, sparsity: sparsityOf(mask), late };
+  return { subnet, gradient, loss, accuracy, logits, engine, sparsity: sparsityOf(mask), late };
 }
 
 function dueOf(stage: StageRun, subnet: number, step: number): Due | undefined {
