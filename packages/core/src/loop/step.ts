@@ -5,6 +5,7 @@ import { maskOf, updateStatistics } from '../store/store.ts';
 import type { StageRun } from './context.ts';
 import { differentiate, restrict } from './differentiate.ts';
 import type { RunEvent, StepEvent } from './events.ts';
+import { gradientDemand } from './gradient-demand.ts';
 import { distilled, type Lesson } from './lesson.ts';
 import { type Due, remask } from './remask.ts';
 import { digest, tell } from './trace.ts';
@@ -86,12 +87,9 @@ function dueOf(stage: StageRun, subnet: number, step: number): Due | undefined {
   return k === undefined ? undefined : { subnet, step, k };
 }
 
-/** A mask that changes before the update may grow weights whose gradient the update then needs. */
 function wanted(stage: StageRun, due: Due | undefined): 'all' | 'kept' {
-  const { timetable, options } = stage;
-  const { moves, gradient } = options.strategy;
-  const changes = timetable?.place === 'update' || moves.some((move) => move.needs?.includes('gradient'));
-  return (due !== undefined && changes) || gradient === 'straightThrough' ? 'all' : 'kept';
+  const demand = gradientDemand(stage);
+  return demand === 'always' || (demand === 'atEvents' && due !== undefined) ? 'all' : 'kept';
 }
 
 async function batchesOf(stage: StageRun, first: number): Promise<readonly Batch[]> {
