@@ -41,6 +41,7 @@ static int run_one(const place *here, const int32_t *instruction) {
     case DROPOUT:
     case DROPOUT_BACKWARD: run_dropout(here, operands); break;
     case SUM_ITEMS: run_sum_items(here, operands); break;
+    case SCALE: run_scale(here, operands); break;
     default: return 0;
   }
   return 1;
@@ -51,6 +52,7 @@ int32_t RUN(char *memory, const int32_t *tape, int32_t length, int32_t thread, i
   const place here = {memory, thread, threads};
   for (int32_t i = 0; i < length; i += tape[i + 1]) {
     if (!run_one(&here, tape + i)) return i;
+    finish_stores();
     altsparse_meet(team, thread);
   }
   return -1;

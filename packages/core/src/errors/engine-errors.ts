@@ -25,6 +25,7 @@ export const engineErrors = {
   'engine-install-version': ['The version of TensorFlow is not exact.', 'Give three numbers: 2.15.1.'],
   'engine-link-failed': ['The link to the native library could not be made.', 'Check the rights of the folder.'],
   'engine-link-occupied': ['Another native library is in the place.', 'Remove it, or keep using it.'],
+  'engine-machine': ['A machine of the sparse kernels was given to a second network.', 'Make one for each network.'],
   'engine-no-tfjs-node': [
     'The npm package @tensorflow/tfjs-node is not installed.',
     'Install it, then run `altsparse engine install`.',

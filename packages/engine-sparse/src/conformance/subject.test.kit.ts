@@ -53,7 +53,7 @@ export function withoutDropout(graph: Graph): Graph {
   return { ...graph, nodes };
 }
 
-/** A machine with so many threads. */
+/** The fastest machine that works here, with so many threads if it can have them. */
 export function machineOf(threads: number): Promise<Machine> {
-  return nodeMachine({ threads, prefer: 'native' });
+  return nodeMachine({ threads });
 }

@@ -155,6 +155,21 @@ export interface Fill {
   readonly to: number;
 }
 
+/** Operands of {@link scale}. */
+export interface Scale {
+  /** How many floats. */
+  readonly count: number;
+  /** What each is multiplied by. */
+  readonly factor: number;
+  /** Floats, read and written. */
+  readonly numbers: number;
+}
+
+/** Floats times one number, in place. */
+export function scale({ count, factor, numbers }: Scale): Instruction {
+  return instruction(24, count, floatBits(factor), numbers);
+}
+
 /** Floats of one value. */
 export function fill({ count, value, to }: Fill): Instruction {
   return instruction(20, count, floatBits(value), to);
