@@ -45,7 +45,10 @@ export const engineErrors = {
     'The sparse kernels could not be compiled.',
     'Check the C compiler; until then WebAssembly is used.',
   ],
-  'kernels-memory': ['WebAssembly has too little memory.', 'Take a smaller batch, or install the native kernels.'],
+  'kernels-memory': [
+    'There is too little memory for the sparse kernels.',
+    'Take a smaller batch; in WebAssembly, which has 4 GiB, install the native kernels.',
+  ],
   'kernels-no-addon': ['The native kernels are not compiled.', 'Run `altsparse engine install`.'],
   'kernels-no-compiler': ['There is no C compiler.', 'Install gcc or clang, then run `altsparse engine install`.'],
   'kernels-precision': [
