@@ -17,5 +17,8 @@ export const engineChoices = [
  */
 export type EngineChoice = (typeof engineChoices)[number];
 
-/** Sparsity from which the sparse engine computes where nobody measured: a stated number, the same on every machine. */
-export const statedSwitchPoint = 0.5;
+/**
+ * The sparsity of a sub-net from which the sparse engine computes it: a number from 0 to 1; `stated`: a number that
+ * stands in the program for each pair of engines; `measured`: by a short timing of both on the run's own model.
+ */
+export type SwitchChoice = number | 'stated' | 'measured';

@@ -1,6 +1,6 @@
 import type { Duration, NamePattern, NormalisationRule, SubnetSpec, WeightDecay } from '@altsparse/core';
 import type { CheckpointCadence } from '@altsparse/core/node';
-import type { EngineChoice } from './engine-choice.ts';
+import type { EngineChoice, SwitchChoice } from './engine-choice.ts';
 
 /** A part by name, or by name with options: `{ use: 'cosine', peak: 0.1 }`. */
 export type PartChoice =
@@ -125,10 +125,10 @@ export interface Experiment {
   /** Which engine computes. Default `auto`: TensorFlow while a sub-net is nearly dense, the sparse engine from `switchAt` on. */
   readonly engine?: EngineChoice;
   /**
-   * With `auto`: the sparsity of a sub-net from which the sparse engine computes it, 0 to 1; or `measured`, by a short
-   * timing of both engines when the run is built. Default 0.5.
+   * With `auto`: the sparsity of a sub-net from which the sparse engine computes it, 0 to 1; `stated` (default): 0.5 where
+   * both engines are native; or `measured`, by a short timing of both when the run is built.
    */
-  readonly switchAt?: number | 'measured';
+  readonly switchAt?: SwitchChoice;
   /** Numbers of the sparse engine: `fp32` (default), or `mixed`: 16 bits in memory, sums in 32, on processors that have it. */
   readonly precision?: 'fp32' | 'mixed';
   /** Threads of the native engines. Default: one per processor. */
@@ -212,7 +212,7 @@ export interface ResolvedExperiment {
   /** Which engine computes. */
   readonly engine: EngineChoice;
   /** Where engines change. */
-  readonly switchAt: number | 'measured';
+  readonly switchAt: SwitchChoice;
   /** Numbers of the sparse engine. */
   readonly precision: 'fp32' | 'mixed';
   /** Threads of the native engine. */

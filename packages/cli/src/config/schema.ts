@@ -1,6 +1,6 @@
 import { type Duration, nameOf } from '@altsparse/core';
 import { z } from 'zod';
-import { engineChoices, statedSwitchPoint } from './engine-choice.ts';
+import { engineChoices } from './engine-choice.ts';
 import type { ResolvedExperiment, ResolvedPart, ResolvedStage, StageKey } from './experiment.ts';
 
 const whole = z.int();
@@ -74,7 +74,7 @@ const fields = {
   seed: whole.optional(),
   seeds: z.array(whole).min(1).optional(),
   engine: z.enum(engineChoices).default('auto'),
-  switchAt: z.union([z.number().min(0).max(1), z.literal('measured')]).default(statedSwitchPoint),
+  switchAt: z.union([z.number().min(0).max(1), z.enum(['stated', 'measured'])]).default('stated'),
   precision: z.enum(['fp32', 'mixed']).default('fp32'),
   threads: count.optional(),
   evaluateEvery: duration.default({ epochs: 1 }),

@@ -1,8 +1,10 @@
-import type { StagePlan } from '@altsparse/core';
+import type { GraphPlan, StagePlan } from '@altsparse/core';
 import { refusals } from '@altsparse/engine-sparse';
 import type { LoadedModel } from '../compose/load-model.ts';
+import type { SwitchChoice } from '../config/engine-choice.ts';
 import { sparsityText } from '../terminal/numbers.ts';
-import { whyLeftOut } from './left-out.ts';
+import { type SparseQuestion, whyLeftOut, whyLeftOutBeside } from './left-out.ts';
+import { leastSwitch } from './stated-switch.ts';
 import type { EngineWish } from './wish.ts';
 
 /** Which engine will compute what, before a run. */
@@ -25,11 +27,22 @@ export function planEngine(
     const refused = network === undefined ? refusals(plan.graph) : ['the model is a function over variables'];
     return { switchAt: null, why: ['Engine: the sparse engine computes all.', ...refused.map(refusedLine)] };
   }
-  const reason = whyLeftOut({ plan, ownNetwork: network !== undefined, stages, switchAt });
+  return planBoth(switchAt, plan, { ownNetwork: network !== undefined, stages });
+}
+
+/** As on a machine where TensorFlow's library and native kernels are, and no GPU. */
+function planBoth(choice: SwitchChoice, plan: GraphPlan, asked: Omit<SparseQuestion, 'plan' | 'switchAt'>): EnginePlan {
+  const { stages } = asked;
+  const reason = whyLeftOut({ plan, ...asked }) ?? whyLeftOutBeside('tfjs-node', { stages, switchAt: choice });
   if (reason !== undefined) return { switchAt: null, why: [`Engine: TensorFlow computes all: ${reason}.`] };
-  const from = switchAt === 'measured' ? 'a sparsity that is measured when the run is built' : sparsityText(switchAt);
-  const line = `Engine: TensorFlow; the sparse engine for sub-nets from ${from} on, unless TensorFlow has a GPU.`;
-  return { switchAt: switchAt === 'measured' ? null : switchAt, why: [line] };
+  const switchAt = choice === 'measured' ? null : leastSwitch(choice, 'tfjs-node');
+  const from =
+    switchAt === null ? 'a sparsity on that is measured when the run is built' : `${sparsityText(switchAt)} on`;
+  const where = choice === 'stated' ? ' with native kernels' : '';
+  return {
+    switchAt,
+    why: [`Engine: TensorFlow; the sparse engine for sub-nets from ${from}${where}, unless TensorFlow has a GPU.`],
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { EngineName } from '@altsparse/engine/node';
 import { sparsityText } from '../terminal/numbers.ts';
+import type { EngineWish } from './wish.ts';
 
 /** What a run computes on: whatever of it may change bits. */
 export interface EngineRecord {
@@ -59,9 +60,9 @@ export function sparseLine({ name, isa, threads }: SparseRecord, precision: stri
   return `Engine: ${name} (${what})${from === undefined ? '' : `, for sub-nets from ${from}`}.`;
 }
 
-/** Where engines change and how that was found out: `50 % sparsity on, as stated`. */
-export function switchText(switchAt: number, how: 'stated' | 'measured' | 'kept'): string {
-  if (switchAt >= 1) return 'no sparsity on: TensorFlow is the faster one at all that were measured';
-  const source = { stated: 'as stated', measured: 'as measured here', kept: 'as the run began' }[how];
-  return `${sparsityText(switchAt)} sparsity on, ${source}`;
+/** Where engines change and who said so: `50 % sparsity on, as stated`. */
+export function switchText(switchAt: number, wish: Pick<EngineWish, 'switchAt' | 'sparse'>): string {
+  const from = `${sparsityText(switchAt)} sparsity on`;
+  if (wish.sparse !== undefined) return `${from}, as the run began`;
+  return typeof wish.switchAt === 'number' ? from : `${from}, as ${wish.switchAt}`;
 }

@@ -13,6 +13,7 @@ import type { LoadedModel } from '../compose/load-model.ts';
 import { whyLeftOut, whyLeftOutBeside } from './left-out.ts';
 import { type EngineRecord, sparseLine, switchText } from './record.ts';
 import { openSparse, type SparseEngine } from './sparse-engine.ts';
+import { statedSwitch } from './stated-switch.ts';
 import { cachedSwitchPoint } from './switch-cache.ts';
 import { timeSwitch } from './switch-point.ts';
 import type { EngineWish } from './wish.ts';
@@ -49,15 +50,20 @@ export interface RunEngineRequest {
  * model; `engine-precision`; as TensorFlow.js's engines do.
  */
 export async function openRunEngine(request: RunEngineRequest): Promise<RunEngine> {
-  const { wish, model } = request;
+  const { wish } = request;
   if (wish.choice === 'sparse') return sparseAlone(request);
   if (wish.choice === 'tensorflow') return tensorflowAlone(request, await request.tensorflow());
-  const { plan, network } = model;
-  const { switchAt } = wish;
-  const why = whyLeftOut({ plan, ownNetwork: network !== undefined, stages: request.stages, switchAt });
   const tensorflow = await request.tensorflow();
-  const reason = why ?? whyLeftOutBeside(tensorflow.name);
+  const reason = reasonAgainst(request, tensorflow);
   return reason === undefined ? both(request, tensorflow) : tensorflowAlone(request, tensorflow, reason);
+}
+
+/** A run that goes on with both engines was asked when it began. */
+function reasonAgainst({ wish, model, stages }: RunEngineRequest, { name }: ResolvedEngine): string | undefined {
+  if (wish.sparse !== undefined) return undefined;
+  const { plan, network } = model;
+  const why = whyLeftOut({ plan, ownNetwork: network !== undefined, stages });
+  return why ?? whyLeftOutBeside(name, { stages, switchAt: wish.switchAt });
 }
 
 function tensorflowAlone({ wish, model }: RunEngineRequest, engine: ResolvedEngine, reason?: string): RunEngine {
@@ -106,8 +112,7 @@ async function both(request: RunEngineRequest, tensorflow: ResolvedEngine): Prom
   const name = switchingName(tensorflow.name, sparse.record.name);
   const engines = { ...denseRecord(tensorflow), name, sparse: sparse.record, precision };
   const switchAt = await switchPointOf(request, engines, dense, sparse);
-  const how = wish.sparse !== undefined ? 'kept' : wish.switchAt === 'measured' ? 'measured' : 'stated';
-  const line = sparseLine(sparse.record, precision, switchText(switchAt, how));
+  const line = sparseLine(sparse.record, precision, switchText(switchAt, wish));
   return {
     network: switchingNetwork({ dense, sparse: sparse.network, switchAt }),
     record: { ...engines, switchAt, why: [...tensorflow.describe(), line] },
@@ -120,7 +125,9 @@ async function switchPointOf(
   dense: Network,
   sparse: SparseEngine,
 ): Promise<number> {
-  if (wish.switchAt !== 'measured') return wish.switchAt;
+  const { backend } = engines;
+  if (typeof wish.switchAt === 'number') return wish.switchAt;
+  if (wish.switchAt === 'stated') return statedSwitch(backend ?? 'cpu', sparse.machine);
   const sample = await batch();
   return cachedSwitchPoint({ graph: plan.graph, batchSize: sample.size, engines: keyOf(engines) }, () => {
     note('Timing both engines on this model, to find the sparsity at which they change …');

@@ -8,6 +8,8 @@ import type { SparseRecord } from './record.ts';
 export interface SparseEngine {
   /** The graph on it; disposing it frees its threads. */
   readonly network: Network;
+  /** What its kernels were compiled to. */
+  readonly machine: 'native' | 'wasm';
   /** What it is. */
   readonly record: SparseRecord;
 }
@@ -44,8 +46,12 @@ export async function openSparse(request: SparseRequest): Promise<SparseEngine> 
       hint: "Use precision: 'fp32'.",
     });
   }
-  const network = sparseNetwork({ plan, machine, ...{ precision } });
+  const network = sparseNetwork({ plan, machine, precision });
   const { fingerprint, isa } = machine;
   const version = await ownVersion();
-  return { network, record: { name: network.engine, version, fingerprint, isa, threads: machine.threads } };
+  return {
+    network,
+    machine: machine.name,
+    record: { name: network.engine, version, fingerprint, isa, threads: machine.threads },
+  };
 }

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { AltsparseError } from '@altsparse/core';
 import type { EngineName } from '@altsparse/engine/node';
-import { type EngineChoice, engineChoices } from '../config/engine-choice.ts';
+import { type EngineChoice, engineChoices, type SwitchChoice } from '../config/engine-choice.ts';
 import type { ResolvedExperiment } from '../config/experiment.ts';
 import type { EngineRecord } from './record.ts';
 
@@ -16,7 +16,7 @@ export interface EngineWish {
   /** What the sparse engine is to run on; absent: the fastest machine, as many threads as TensorFlow. */
   readonly sparse?: { readonly machine: 'native' | 'wasm'; readonly threads: number } | undefined;
   /** Where engines change. */
-  readonly switchAt: number | 'measured';
+  readonly switchAt: SwitchChoice;
   /** Numbers of the sparse engine. */
   readonly precision: 'fp32' | 'mixed';
 }
