@@ -1,0 +1,62 @@
+// Fixed masks: drawn once, or those that a run has made; the same for all who take part.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { atTarget, erk, layerCounts, maskLayers, randomStream, uniform } from '@altsparse/core';
+import { readSafetensors } from '@altsparse/core/node';
+
+const distributions = { uniform, erk };
+const ofRun = 'run:';
+
+/** Refuses what `masksFor` cannot make. */
+export function checkMasks(name) {
+  if (distributions[name] === undefined && !name.startsWith(ofRun))
+    throw new Error(`--masks must be of uniform, erk, run:FOLDER, not '${name}'.`);
+}
+
+/**
+ * The masks of some sparsities, `[plan.maskableCount]` each, 1 where a weight is kept.
+ *
+ * @param name - `uniform` or `erk`: drawn by seed; `run:FOLDER`: those of a complete run of the same net with sub-nets of these targets.
+ */
+export async function masksFor(plan, sparsities, name, seed) {
+  if (name.startsWith(ofRun)) return masksOfRun(plan, sparsities, name.slice(ofRun.length));
+  return sparsities.map((sparsity) => drawMask(plan, sparsity, distributions[name], seed));
+}
+
+/** Exact counts in each layer; of one seed masks of different sparsities lie inside one another, as the first masks of AST do. */
+export function drawMask(plan, sparsity, distribution, seed) {
+  const layers = maskLayers(plan);
+  const counts = layerCounts(layers, sparsity, distribution);
+  const mask = new Uint8Array(plan.maskableCount);
+  for (const [index, layer] of layers.entries()) {
+    const random = randomStream(seed, `bench mask ${layer.name}`);
+    const scores = Float64Array.from({ length: layer.length }, () => random.uniform());
+    const order = Uint32Array.from(scores.keys()).sort((a, b) => scores[b] - scores[a]);
+    for (const place of order.subarray(0, counts[index])) mask[layer.offset + place] = 1;
+  }
+  return mask;
+}
+
+async function masksOfRun(plan, sparsities, folder) {
+  const { subnets } = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'));
+  const { tensors } = await readSafetensors(join(folder, 'weights.safetensors'));
+  return sparsities.map((wanted) => {
+    const subnet = subnets.findIndex(({ sparsity }) => sparsity === wanted);
+    if (subnet < 0) throw new Error(`${folder} has no sub-net of sparsity ${wanted}.`);
+    const mask = new Uint8Array(plan.maskableCount);
+    for (const { name, offset, maskable } of plan.parameters) {
+      if (maskable) mask.set(tensors.get(`masks/${subnet}/${name}`).data, offset);
+    }
+    return mask;
+  });
+}
+
+/** A strategy whose sub-nets have given masks and keep them. */
+export function fixedMasks(masks) {
+  return {
+    name: 'fixed-masks',
+    initialSparsity: atTarget,
+    initial: { name: 'given', apply: ({ subnet }) => ({ mask: masks[subnet].slice() }) },
+    moves: [],
+  };
+}
