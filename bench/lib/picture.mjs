@@ -8,12 +8,12 @@ const panel = { width: 460, height: 330, left: 62, right: 16, top: 34, bottom: 4
 const lineHeight = 17;
 const columns = 2;
 
-const escape = (text) =>
+const escaped = (text) =>
   `${text}`.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 const round = (value) => Number(value.toFixed(1));
 
 function text(x, y, words, attributes = '') {
-  return `<text x="${round(x)}" y="${round(y)}" ${attributes}>${escape(words)}</text>`;
+  return `<text x="${round(x)}" y="${round(y)}" ${attributes}>${escaped(words)}</text>`;
 }
 
 /** The colour of each name: the same in every panel. */
