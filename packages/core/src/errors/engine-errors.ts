@@ -35,4 +35,16 @@ export const engineErrors = {
   'engine-threads': ['The number of threads is wrong or already fixed.', 'Set it before the engine is first used.'],
   'engine-two-cores': ['Two copies of @tensorflow/tfjs-core are installed.', 'Run `npm ls @tensorflow/tfjs-core`.'],
   'engine-unknown-name': ['There is no engine of this name.', 'See `altsparse doctor`.'],
+  'kernels-compile': [
+    'The sparse kernels could not be compiled.',
+    'Check the C compiler; until then WebAssembly is used.',
+  ],
+  'kernels-memory': ['WebAssembly has too little memory.', 'Take a smaller batch, or install the native kernels.'],
+  'kernels-no-addon': ['The native kernels are not compiled.', 'Run `altsparse engine install`.'],
+  'kernels-no-compiler': ['There is no C compiler.', 'Install gcc or clang, then run `altsparse engine install`.'],
+  'kernels-precision': [
+    'Mixed precision was asked of kernels that lack it.',
+    "Take precision 'fp32', or a processor with AVX-512.",
+  ],
+  'kernels-tape': ['The kernels got an instruction that they do not know.', 'This is a fault of altsparse: report it.'],
 } as const;

@@ -1,7 +1,4 @@
 import { type Pass, randomStream, type SubnetWeights } from '@altsparse/core';
-import * as tf from '@tensorflow/tfjs';
-import { describe, expect, it } from 'vitest';
-import { tfjsNetwork } from '../network/tfjs-network.ts';
 import {
   activationGraph,
   activationKinds,
@@ -10,7 +7,10 @@ import {
   mixedGraph,
   prepared,
   smallResnet,
-} from './cases.test.support.ts';
+} from '@altsparse/testing/graphs';
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import { tfjsNetwork } from '../network/tfjs-network.ts';
 import { conformance, differentiate } from './suite.test.support.ts';
 
 const ready = async (): Promise<typeof tf> => {

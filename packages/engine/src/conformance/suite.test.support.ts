@@ -1,19 +1,19 @@
 import type { Batch, Graph, Loss, LossResult, Network, Pass, SubnetWeights } from '@altsparse/core';
-import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { type TfjsNetworkOptions, tfjsNetwork } from '../network/tfjs-network.ts';
-import type { TensorFlow } from '../tensorflow.ts';
 import {
   activationGraph,
   activationKinds,
   convCases,
   convGraph,
-  crossEntropy,
   mixedGraph,
+  plainCrossEntropy,
   prepared,
   smallResnet,
   steepGraph,
-} from './cases.test.support.ts';
+} from '@altsparse/testing/graphs';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type TfjsNetworkOptions, tfjsNetwork } from '../network/tfjs-network.ts';
+import type { TensorFlow } from '../tensorflow.ts';
 import { oracleForward, oracleNoise, oraclePass } from './oracle.test.support.ts';
 
 /** Greatest difference, measured by the greatest value of the oracle. */
@@ -28,7 +28,7 @@ export function differentiate(
   network: Network,
   batch: Batch,
   weights: SubnetWeights,
-  loss: Loss = crossEntropy,
+  loss: Loss = plainCrossEntropy,
 ): Promise<Pass> {
   return network.differentiate({ subnet: 0, weights, batch, loss, want: 'all', noise: oracleNoise });
 }

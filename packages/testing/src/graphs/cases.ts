@@ -12,8 +12,8 @@ import {
   type SubnetWeights,
 } from '@altsparse/core';
 
-/** Softmax cross-entropy, the mean over the batch. */
-export const crossEntropy: Loss = {
+/** Softmax cross-entropy, the mean over the batch, written plainly. */
+export const plainCrossEntropy: Loss = {
   name: 'crossEntropy',
   evaluate(logits, classes, batch) {
     const gradient = new Float32Array(logits.length);
@@ -57,12 +57,19 @@ export function drawn(plan: GraphPlan, size: number, seed = 1): { batch: Batch; 
 
 /** A convolution between two others, so that its gradient with respect to the input counts too. */
 export interface ConvCase {
+  /** Window. */
   readonly kernel: readonly [number, number];
+  /** Step. */
   readonly stride: readonly [number, number];
+  /** Zeros around the image. */
   readonly padding: Padding;
+  /** `[height, width, channels]`. */
   readonly image: readonly [number, number, number];
+  /** Output channels. */
   readonly filters: number;
+  /** Default 1. */
   readonly groups?: number;
+  /** Default false. */
   readonly bias?: boolean;
 }
 

@@ -1,0 +1,53 @@
+import type { ListShape } from './list-shape.ts';
+
+/**
+ * How many filters (or input channels) a list is for: four where their weights mostly lie at the same places, as then
+ * each input is read once for all of them.
+ *
+ * @param shape - The convolution.
+ * @param kept - Its part of the mask; none: all weights.
+ * @param by - What a list is for.
+ * @param denseBelow - Share of places without a weight, in lists of four, below which four it is.
+ */
+export function blockFor(
+  shape: ListShape,
+  kept: Uint8Array | undefined,
+  by: 'filters' | 'channels',
+  denseBelow: number,
+): 1 | 4 {
+  if (shape.groups > 1) return 1;
+  if (kept === undefined) return 4;
+  const { rows, startOf, step, members } = by === 'filters' ? byFilters(shape) : byChannels(shape);
+  let [weights, places] = [0, 0];
+  for (let row = 0; row < rows; row++)
+    for (let first = 0; first < members; first += 4) {
+      const size = Math.min(4, members - first);
+      const found = countKept(kept, startOf(row) + first * step, step, size);
+      weights += found;
+      places += found > 0 ? size : 0;
+    }
+  return weights > 0 && 1 - weights / places < denseBelow ? 4 : 1;
+}
+
+/** How the members of a block lie in a kernel: in so many rows, each from a start by steps. */
+interface Walk {
+  readonly rows: number;
+  readonly startOf: (row: number) => number;
+  readonly step: number;
+  readonly members: number;
+}
+
+function byFilters({ window, channels, filters }: ListShape): Walk {
+  return { rows: window[0] * window[1] * channels, startOf: (row) => row * filters, step: 1, members: filters };
+}
+
+function byChannels({ window, channels, filters }: ListShape): Walk {
+  const startOf = (row: number): number => Math.floor(row / filters) * channels * filters + (row % filters);
+  return { rows: window[0] * window[1] * filters, startOf, step: filters, members: channels };
+}
+
+function countKept(kept: Uint8Array, start: number, step: number, size: number): number {
+  let found = 0;
+  for (let member = 0; member < size; member++) found += kept[start + member * step] ?? 0;
+  return found;
+}

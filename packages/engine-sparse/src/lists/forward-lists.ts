@@ -1,0 +1,20 @@
+import { type BuiltLists, type ListShape, listBuilder } from './list-shape.ts';
+
+/** Weights by filter, or by four filters: offsets are lines of the source's slab. */
+export function forwardLists(shape: ListShape, kept: Uint8Array | undefined, block: 1 | 4): BuiltLists {
+  const { window, channels, filters, groups, slabColumns } = shape;
+  const [own, count] = [channels / groups, Math.ceil(filters / block)];
+  const builder = listBuilder(block, count, window[0] * window[1] * own * count, kept);
+  for (let list = 0; list < count; list++) {
+    const first = Math.floor((list * block) / (filters / groups)) * own;
+    for (let ky = 0; ky < window[0]; ky++)
+      for (let c = 0; c < own; c++)
+        for (let kx = 0; kx < window[1]; kx++) {
+          const at = ((ky * window[1] + kx) * own + c) * filters + list * block;
+          const offset = (ky * channels + first + c) * slabColumns + kx;
+          builder.entry(offset, (member) => (list * block + member < filters ? at + member : -1));
+        }
+    builder.endList();
+  }
+  return builder.done();
+}

@@ -1,0 +1,18 @@
+import type { ForwardRequest } from '@altsparse/core';
+import { place, readLogits } from './differentiate.ts';
+import { type Engine, programFor } from './engine.ts';
+import { listsFor } from './subnet-lists.ts';
+import { tapeFor } from './tapes.ts';
+import { writeParameters } from './write-parameters.ts';
+
+/** Logits with running statistics. */
+export function evaluate(engine: Engine, { subnet, weights, batch }: ForwardRequest): Float32Array {
+  const { machine, fixed } = engine;
+  const program = programFor(engine, 'evaluation', batch.size);
+  const tape = tapeFor(engine, listsFor(engine, subnet, weights), program, 'evaluation');
+  writeParameters(engine, weights.parameters);
+  machine.write(fixed.statistics, weights.statistics);
+  machine.write(place(engine, program, program.ports.images), batch.images);
+  machine.run(tape);
+  return readLogits(engine, program);
+}

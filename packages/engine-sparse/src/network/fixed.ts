@@ -1,0 +1,57 @@
+import type { GraphPlan } from '@altsparse/core';
+import type { Machine } from '@altsparse/kernels';
+import type { Regions } from '../memory/regions.ts';
+import { lanes, linesOf } from '../program/buffer.ts';
+
+/** What lies in a machine's memory as long as a network lives; lines. */
+export interface Fixed {
+  /** `[parameterCount]`, and a 1 behind them. */
+  readonly parameters: number;
+  /** `[parameterCount]`. */
+  readonly gradient: number;
+  /** `[statisticCount]`: running ones. */
+  readonly statistics: number;
+  /** `[statisticCount]`: of the batch. */
+  readonly moments: number;
+  /** A line for each dropout. */
+  readonly noise: number;
+  /** Biases, scales and offsets, each from a line of its own. */
+  readonly vectors: number;
+  /** Floats there. */
+  readonly vectorCount: number;
+  /** Which parameter each of them is; −1: none. */
+  readonly vectorIndices: number;
+  /** The first line of a vector among `vectors`, by the parameter's place in the plan. */
+  readonly vectorAt: ReadonlyMap<number, number>;
+}
+
+/** Takes the memory that a network always needs. */
+export function takeFixed(plan: GraphPlan, drops: number, regions: Regions, machine: Machine): Fixed {
+  const take = (count: number): number => regions.take(linesOf(count)).line;
+  const { at, indices } = placeVectors(plan);
+  const fixed = {
+    parameters: take(plan.parameterCount + 1),
+    gradient: take(plan.parameterCount),
+    statistics: take(plan.statisticCount),
+    moments: take(plan.statisticCount),
+    noise: take(drops * lanes),
+    vectors: take(indices.length),
+    vectorCount: indices.length,
+    vectorIndices: take(indices.length),
+    vectorAt: at,
+  };
+  machine.write(fixed.parameters, Float32Array.of(1), plan.parameterCount);
+  machine.write(fixed.vectorIndices, indices);
+  return fixed;
+}
+
+function placeVectors({ parameters }: GraphPlan): { at: Map<number, number>; indices: Int32Array } {
+  const at = new Map<number, number>();
+  const indices: number[] = [];
+  for (const { role, offset, length } of parameters) {
+    if (role === 'kernel') continue;
+    at.set(offset, indices.length / lanes);
+    for (let i = 0; i < lanes * linesOf(length); i++) indices.push(i < length ? offset + i : -1);
+  }
+  return { at, indices: Int32Array.from(indices) };
+}

@@ -1,0 +1,210 @@
+// The kernels as an addon for Node: memory of its own, a team of threads, tapes to run.
+#include <node_api.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include "team.h"
+#include "vector.h"
+
+#if defined(__AVX512F__)
+#define HAS_MIXED 1
+#else
+#define HAS_MIXED 0
+#endif
+
+int32_t altsparse_run(char *memory, const int32_t *tape, int32_t length, int32_t thread, int32_t threads, void *team);
+int32_t altsparse_run_mixed(char *memory, const int32_t *tape, int32_t length, int32_t thread, int32_t threads, void *team);
+
+// Addresses are reserved once; memory comes as it is touched, so that it can grow without moving.
+#define RESERVED ((size_t)1 << 37)
+
+typedef struct {
+  char *memory;
+  team *team;
+} machine;
+
+static napi_value fail(napi_env env, const char *message) {
+  napi_throw_error(env, NULL, message);
+  return NULL;
+}
+
+static void release(machine *m) {
+  if (m->team) team_end(m->team);
+  if (m->memory) munmap(m->memory, RESERVED);
+  m->team = NULL;
+  m->memory = NULL;
+}
+
+static void finalize(napi_env env, void *data, void *hint) {
+  (void)env;
+  (void)hint;
+  release(data);
+  free(data);
+}
+
+static int arguments(napi_env env, napi_callback_info info, size_t count, napi_value *values) {
+  size_t given = count;
+  if (napi_get_cb_info(env, info, &given, values, NULL, NULL) == napi_ok && given == count) return 1;
+  fail(env, "wrong number of arguments");
+  return 0;
+}
+
+static machine *machine_of(napi_env env, napi_value value) {
+  machine *m = NULL;
+  if (napi_get_value_external(env, value, (void **)&m) != napi_ok || !m->memory) fail(env, "the machine was disposed");
+  return m && m->memory ? m : NULL;
+}
+
+// open(threads): a machine.
+static napi_value open_machine(napi_env env, napi_callback_info info) {
+  napi_value value, result;
+  int32_t threads;
+  if (!arguments(env, info, 1, &value) || napi_get_value_int32(env, value, &threads) != napi_ok) return NULL;
+  machine *const m = calloc(1, sizeof *m);
+  char *const memory = mmap(NULL, RESERVED, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (memory == MAP_FAILED) {
+    free(m);
+    return fail(env, "no memory could be reserved");
+  }
+#ifdef MADV_HUGEPAGE
+  madvise(memory, RESERVED, MADV_HUGEPAGE);
+#endif
+  m->memory = memory;
+  m->team = team_start(threads);
+  if (!m->team) {
+    release(m);
+    free(m);
+    return fail(env, "the threads could not be started");
+  }
+  napi_create_external(env, m, finalize, NULL, &result);
+  return result;
+}
+
+static napi_value close_machine(napi_env env, napi_callback_info info) {
+  napi_value value;
+  machine *m = NULL;
+  if (arguments(env, info, 1, &value) && napi_get_value_external(env, value, (void **)&m) == napi_ok) release(m);
+  return NULL;
+}
+
+// A typed array as bytes.
+typedef struct { char *data; size_t bytes; } bytes;
+
+static int bytes_of(napi_env env, napi_value value, bytes *to) {
+  napi_typedarray_type type;
+  size_t length;
+  void *data;
+  if (napi_get_typedarray_info(env, value, &type, &length, &data, NULL, NULL) != napi_ok) {
+    fail(env, "a typed array was expected");
+    return 0;
+  }
+  const size_t size = type == napi_uint8_array || type == napi_int8_array || type == napi_uint8_clamped_array ? 1
+                      : type == napi_int16_array || type == napi_uint16_array                                 ? 2
+                      : type == napi_float64_array || type == napi_bigint64_array || type == napi_biguint64_array ? 8
+                                                                                                                  : 4;
+  *to = (bytes){data, length * size};
+  return 1;
+}
+
+// write(machine, byte address, typed array), read(machine, byte address, typed array)
+static napi_value copy(napi_env env, napi_callback_info info, int writes) {
+  napi_value values[3];
+  double address;
+  bytes array;
+  if (!arguments(env, info, 3, values)) return NULL;
+  machine *const m = machine_of(env, values[0]);
+  if (!m || napi_get_value_double(env, values[1], &address) != napi_ok || !bytes_of(env, values[2], &array)) return NULL;
+  if (address < 0 || address + array.bytes > RESERVED) return fail(env, "outside of the memory");
+  char *const place = m->memory + (size_t)address;
+  if (writes) memcpy(place, array.data, array.bytes);
+  else memcpy(array.data, place, array.bytes);
+  return NULL;
+}
+
+static napi_value write_bytes(napi_env env, napi_callback_info info) { return copy(env, info, 1); }
+static napi_value read_bytes(napi_env env, napi_callback_info info) { return copy(env, info, 0); }
+
+// gather(machine, float array, byte address of indices, count, byte address of the result): result[i] = array[indices[i]], 0 for −1
+// scatter(machine, float array, byte address of indices, count, byte address of values): array[indices[i]] = values[i]
+static napi_value pick(napi_env env, napi_callback_info info, int scatters) {
+  napi_value values[5];
+  double indices_at, count, numbers_at;
+  bytes array;
+  if (!arguments(env, info, 5, values)) return NULL;
+  machine *const m = machine_of(env, values[0]);
+  if (!m || !bytes_of(env, values[1], &array) || napi_get_value_double(env, values[2], &indices_at) != napi_ok ||
+      napi_get_value_double(env, values[3], &count) != napi_ok || napi_get_value_double(env, values[4], &numbers_at) != napi_ok)
+    return NULL;
+  const int32_t *const indices = (const int32_t *)(m->memory + (size_t)indices_at);
+  float *const numbers = (float *)(m->memory + (size_t)numbers_at), *const whole = (float *)array.data;
+  const int32_t length = (int32_t)(array.bytes / sizeof(float));
+  for (size_t i = 0; i < (size_t)count; i++) {
+    if (indices[i] >= length) return fail(env, "an index is outside of the array");
+    if (!scatters) numbers[i] = indices[i] < 0 ? 0 : whole[indices[i]];
+    else if (indices[i] >= 0) whole[indices[i]] = numbers[i];
+  }
+  return NULL;
+}
+
+static napi_value gather_floats(napi_env env, napi_callback_info info) { return pick(env, info, 0); }
+static napi_value scatter_floats(napi_env env, napi_callback_info info) { return pick(env, info, 1); }
+
+// run(machine, Int32Array, mixed): −1, or the place of an unknown instruction.
+static napi_value run_tape(napi_env env, napi_callback_info info) {
+  napi_value values[3], result;
+  bool mixed;
+  bytes tape;
+  if (!arguments(env, info, 3, values)) return NULL;
+  machine *const m = machine_of(env, values[0]);
+  if (!m || !bytes_of(env, values[1], &tape) || napi_get_value_bool(env, values[2], &mixed) != napi_ok) return NULL;
+#if !HAS_MIXED
+  if (mixed) return fail(env, "this machine has no mixed precision");
+  const runner run = altsparse_run;
+#else
+  const runner run = mixed ? altsparse_run_mixed : altsparse_run;
+#endif
+  const int32_t place = team_run(m->team, run, m->memory, (const int32_t *)tape.data, (int32_t)(tape.bytes / 4));
+  napi_create_int32(env, place, &result);
+  return result;
+}
+
+static const char *isa(void) {
+#if defined(__AVX512F__)
+  return "avx512";
+#elif defined(__AVX2__)
+  return "avx2";
+#elif defined(__aarch64__)
+  return "neon";
+#else
+  return "baseline";
+#endif
+}
+
+static void export_function(napi_env env, napi_value exports, const char *name, napi_callback callback) {
+  napi_value function;
+  napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, NULL, &function);
+  napi_set_named_property(env, exports, name, function);
+}
+
+static void export_text(napi_env env, napi_value exports, const char *name, const char *text) {
+  napi_value value;
+  napi_create_string_utf8(env, text, NAPI_AUTO_LENGTH, &value);
+  napi_set_named_property(env, exports, name, value);
+}
+
+NAPI_MODULE_INIT() {
+  napi_value mixed;
+  export_function(env, exports, "open", open_machine);
+  export_function(env, exports, "close", close_machine);
+  export_function(env, exports, "write", write_bytes);
+  export_function(env, exports, "read", read_bytes);
+  export_function(env, exports, "gather", gather_floats);
+  export_function(env, exports, "scatter", scatter_floats);
+  export_function(env, exports, "run", run_tape);
+  export_text(env, exports, "isa", isa());
+  export_text(env, exports, "fingerprint", FINGERPRINT);
+  export_text(env, exports, "compiler", __VERSION__);
+  napi_get_boolean(env, HAS_MIXED, &mixed);
+  napi_set_named_property(env, exports, "mixed", mixed);
+  return exports;
+}

@@ -1,0 +1,2 @@
+export { LINE_BYTES, LINE_NUMBERS, type Machine, type Numbers, type Precision } from './machine.ts';
+export { wasmMachine } from './wasm-machine.ts';

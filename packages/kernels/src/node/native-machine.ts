@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { unknownInstruction, unsuitablePrecision } from '../faults.ts';
+import { LINE_BYTES, type Machine, type Numbers, type Precision } from '../machine.ts';
+
+/** A machine as the addon knows it. */
+type Handle = unknown;
+
+/** What the addon exports. Addresses are bytes. */
+interface Addon {
+  open(threads: number): Handle;
+  close(machine: Handle): void;
+  write(machine: Handle, address: number, data: Numbers): void;
+  read(machine: Handle, address: number, into: Numbers): void;
+  gather(machine: Handle, from: Float32Array, indices: number, count: number, to: number): void;
+  scatter(machine: Handle, into: Float32Array, indices: number, count: number, from: number): void;
+  run(machine: Handle, tape: Int32Array, mixed: boolean): number;
+  readonly isa: string;
+  readonly fingerprint: string;
+  readonly compiler: string;
+  readonly mixed: boolean;
+}
+
+/** A machine of the addon in a file, which has to be whole. */
+export function nativeMachine(file: string, threads: number): Machine {
+  return new NativeMachine(createRequire(import.meta.url)(file) as Addon, threads);
+}
+
+const bytes = (line: number): number => line * LINE_BYTES;
+
+class NativeMachine implements Machine {
+  readonly name = 'native';
+  readonly threads: number;
+  readonly isa: string;
+  readonly fingerprint: string;
+  readonly mixed: boolean;
+  readonly #addon: Addon;
+  readonly #handle: Handle;
+
+  constructor(addon: Addon, threads: number) {
+    this.#addon = addon;
+    this.#handle = addon.open(threads);
+    this.threads = threads;
+    this.isa = addon.isa;
+    this.mixed = addon.mixed;
+    const madeFrom = `${addon.fingerprint} ${addon.compiler}`;
+    this.fingerprint = createHash('sha256').update(madeFrom).digest('hex').slice(0, 12);
+  }
+
+  // Addresses were reserved when it was opened; memory comes as it is touched, and then holds 0.
+  reserve(lines: number): number {
+    return lines;
+  }
+
+  write(line: number, data: Numbers, offset = 0): void {
+    this.#addon.write(this.#handle, bytes(line) + offset * data.BYTES_PER_ELEMENT, data);
+  }
+
+  read(line: number, into: Numbers, offset = 0): void {
+    this.#addon.read(this.#handle, bytes(line) + offset * into.BYTES_PER_ELEMENT, into);
+  }
+
+  gather(from: Float32Array, indices: number, count: number, to: number): void {
+    this.#addon.gather(this.#handle, from, bytes(indices), count, bytes(to));
+  }
+
+  scatter(into: Float32Array, indices: number, count: number, from: number): void {
+    this.#addon.scatter(this.#handle, into, bytes(indices), count, bytes(from));
+  }
+
+  run(tape: Int32Array, precision: Precision = 'fp32'): void {
+    if (precision === 'mixed' && !this.mixed) throw unsuitablePrecision(`vectors: ${this.isa}`);
+    const place = this.#addon.run(this.#handle, tape, precision === 'mixed');
+    if (place >= 0) throw unknownInstruction(tape, place);
+  }
+
+  dispose(): void {
+    this.#addon.close(this.#handle);
+  }
+}

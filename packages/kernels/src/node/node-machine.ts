@@ -1,0 +1,57 @@
+import { availableParallelism } from 'node:os';
+import process from 'node:process';
+import { AltsparseError } from '@altsparse/core';
+import type { Machine } from '../machine.ts';
+import { installKernels, kernelsStatus } from './install-kernels.ts';
+import { nativeMachine } from './native-machine.ts';
+import { ownWasmMachine } from './wasm-module.ts';
+
+/** Settings of {@link nodeMachine}. */
+export interface NodeMachineOptions {
+  /** Threads of a native machine; default `ALTSPARSE_THREADS`, else one per processor. WebAssembly has one. */
+  readonly threads?: number | undefined;
+  /** Which to take; default native where it can be had, else WebAssembly. */
+  readonly prefer?: 'native' | 'wasm' | undefined;
+  /** Compile the native kernels where they are missing or stale? Default true. */
+  readonly build?: boolean | undefined;
+  /** Told, in one line, why it is not the native machine, or that it is being compiled. */
+  readonly note?: ((line: string) => void) | undefined;
+}
+
+/**
+ * The fastest machine that works here: native kernels, compiled on first use where there is a compiler (about 10 s);
+ * else WebAssembly, with one line that says why. `prefer: 'native'` takes nothing else.
+ *
+ * @throws AltsparseError `kernels-no-compiler`, `kernels-compile`, with `prefer: 'native'` alone.
+ */
+export async function nodeMachine(options: NodeMachineOptions = {}): Promise<Machine> {
+  const { prefer, note = () => {} } = options;
+  if (prefer === 'wasm') return ownWasmMachine();
+  try {
+    return nativeMachine(await addon(options, note), threadsOf(options));
+  } catch (error) {
+    if (prefer === 'native') throw error;
+    const why = error instanceof AltsparseError ? `${error.summary} ${error.details.hint ?? ''}` : String(error);
+    note(`Sparse kernels run in WebAssembly, which is several times slower: ${why.trim()}`);
+    return ownWasmMachine();
+  }
+}
+
+async function addon({ build = true }: NodeMachineOptions, note: (line: string) => void): Promise<string> {
+  const { file, ready } = kernelsStatus();
+  if (ready) return file;
+  if (build) return installKernels({ note });
+  throw new AltsparseError('kernels-no-addon', 'The native kernels are not compiled.', {
+    place: file,
+    hint: 'Run `altsparse engine install`.',
+  });
+}
+
+function threadsOf({ threads }: NodeMachineOptions): number {
+  const asked = threads ?? Number(process.env.ALTSPARSE_THREADS || availableParallelism());
+  if (Number.isInteger(asked) && asked >= 1 && asked <= 256) return asked;
+  throw new AltsparseError('engine-threads', 'This number of threads cannot be.', {
+    found: asked,
+    expected: 'a whole number from 1 to 256',
+  });
+}
