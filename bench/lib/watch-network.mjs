@@ -3,13 +3,13 @@
 /**
  * The same object but for one method, whose time is told.
  *
- * @param told - Called after each call with its milliseconds and its first argument.
+ * @param told - Called after each call with its milliseconds and its arguments.
  */
 export function watchMethod(object, name, told) {
-  const watched = (argument) =>
+  const watched = (...given) =>
     timed(
-      () => object[name](argument),
-      (ms) => told(ms, argument),
+      () => object[name](...given),
+      (ms) => told(ms, ...given),
     );
   return new Proxy(object, {
     get(target, key) {

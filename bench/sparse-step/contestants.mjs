@@ -14,15 +14,15 @@ const sparsepropFrom = 0.8;
  * All contestants for a problem in a folder. `sparsities` of each are those that its answers are of; PyTorch's dense net has 0 whatever is asked.
  *
  * @param setting - `{ threads, sparsities }`.
- * @param choice - `{ engines, precisions, isa }`.
+ * @param choice - `{ engines, precisions }`.
  */
-export function contestants(folder, { threads, sparsities }, { engines, precisions, isa }) {
+export function contestants(folder, { threads, sparsities }, { engines, precisions }) {
   const made = engines.flatMap((engine) => {
     if (engine === 'pytorch') return precisions.flatMap((precision) => torchDense(precision));
     if (engine === 'sparseprop') return sparsities.filter((one) => one > sparsepropFrom).map(sparseprop);
     const able = engine === 'tensorflow' ? ['fp32'] : precisions;
     if (engine === 'wasm' && threads > 1) return [];
-    return able.map((precision) => altsparse(engine, precision, { sparsities, isa }));
+    return able.map((precision) => altsparse(engine, precision, sparsities));
   });
   return made.map(({ program, script, spec, ...about }) => ({
     ...about,
@@ -38,8 +38,8 @@ const environmentOf = (threads) => ({
   TF_CPP_MIN_LOG_LEVEL: '1',
 });
 
-function altsparse(engine, precision, { sparsities, isa }) {
-  const spec = { engine, precision, sparsities, ...(engine === 'native' && isa !== undefined && { isa }) };
+function altsparse(engine, precision, sparsities) {
+  const spec = { engine, precision, sparsities };
   return { name: nameOf(ours[engine], precision), engine, precision, sparsities, ...nodeServer, spec };
 }
 

@@ -13,7 +13,7 @@ import { drawSettings, showRules, showSetting, titleOf } from './show.mjs';
 import { summarise } from './summary.mjs';
 
 const { values: given } = parseArgs({ options });
-const choice = { ...readOptions(given), quiet: given.quiet, ...(given.isa !== undefined && { isa: given.isa }) };
+const choice = { ...readOptions(given), quiet: given.quiet };
 const settings = settingsOf(choice).filter((setting) => contestants('', setting, choice).length > 0);
 const answers = settings.map((setting) => contestants('', setting, choice).length * (warmUp + choice.pairs));
 const line = progress(

@@ -11,7 +11,6 @@ export const options = {
   sparsity: { type: 'string', default: '0,90,95,98' },
   engines: { type: 'string', default: 'native,wasm,pytorch,sparseprop' },
   precision: { type: 'string', default: 'fp32,mixed' },
-  isa: { type: 'string' },
   pairs: { type: 'string', default: '10' },
   quiet: { type: 'boolean', default: false },
   picture: { type: 'string', default: 'runs/sparse-step.svg' },

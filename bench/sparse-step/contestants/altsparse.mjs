@@ -1,4 +1,4 @@
-// altsparse as its users call it: node altsparse.mjs FOLDER SPEC, where SPEC is JSON: { threads, engine, precision, sparsities, isa? }.
+// altsparse as its users call it: node altsparse.mjs FOLDER SPEC, where SPEC is JSON: { threads, engine, precision, sparsities }.
 // At each request one step of every sub-net in turn, with gradient correction where there are several; all through `train`.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -49,8 +49,15 @@ async function step() {
   return { ms: milliseconds, loss: trained[0].loss, network: inNetwork, kernels };
 }
 
+/** What is measured under a name must be what the name says. */
+function refuseOtherPrecision() {
+  if (spec.engine === 'tensorflow' || clock.precisions.has(spec.precision)) return;
+  throw new Error(`The kernels ran in ${[...clock.precisions]}, not in ${spec.precision}.`);
+}
+
 await serve(async () => {
   const made = [];
   for (const _ of sparsities) made.push(await step());
+  refuseOtherPrecision();
   return { steps: made, peakBytes: process.resourceUsage().maxRSS * 1024, version };
 });

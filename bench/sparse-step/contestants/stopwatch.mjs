@@ -4,8 +4,13 @@ import { watchMethod, watchNetwork } from '../../lib/watch-network.mjs';
 /** Adds up milliseconds of `network` and `kernels`; each is wrapped with what it measures. */
 export function stopwatch() {
   const total = { network: 0, kernels: 0 };
+  const precisions = new Set();
   const add = (what) => (ms) => {
     total[what] += ms;
+  };
+  const ran = (ms, _, precision = 'fp32') => {
+    total.kernels += ms;
+    precisions.add(precision);
   };
   return {
     read: () => ({ ...total }),
@@ -13,6 +18,8 @@ export function stopwatch() {
     /** The same network; `differentiate` is timed. */
     network: (network) => watchNetwork(network, add('network')),
     /** The same machine; `run` is timed. */
-    machine: (machine) => watchMethod(machine, 'run', add('kernels')),
+    machine: (machine) => watchMethod(machine, 'run', ran),
+    /** Precisions in which kernels have run. */
+    precisions,
   };
 }
