@@ -1,6 +1,7 @@
 // Tables and the picture.
 import { barPanels } from '../lib/picture.mjs';
 import { table } from '../lib/table.mjs';
+import { everywhere } from './summary.mjs';
 
 const seconds = (ms) => (ms / 1000).toFixed(1);
 const percent = (share) => `${(100 * share).toFixed(2)} %`;
@@ -45,7 +46,7 @@ const rulesOf = ({ every, picture, others }) => [
   `Picture: ${picture}`,
 ];
 
-/** One bar for each run, its phases side by side; passes of all sub-nets of an engine together. */
+/** One bar for each run, its phases side by side: passes by sub-net, those that growth needs together. */
 export function draw(records, { model, steps }) {
   const bars = records.map(({ label, phases }) => ({ name: label, parts: partsOf(phases) }));
   return barPanels({ title: `${model}, ${steps} steps`, unit: 's', panels: [{ title: 'Seconds by phase', bars }] });
@@ -53,6 +54,9 @@ export function draw(records, { model, steps }) {
 
 function partsOf(phases) {
   const parts = new Map();
-  for (const { name, ms } of phases) parts.set(name, (parts.get(name) ?? 0) + Math.max(0, ms) / 1000);
+  for (const { name, ms } of phases) {
+    const part = name.endsWith(everywhere) ? `passes with ${everywhere}` : name;
+    parts.set(part, (parts.get(part) ?? 0) + Math.max(0, ms) / 1000);
+  }
   return [...parts].map(([name, value]) => ({ name, value }));
 }

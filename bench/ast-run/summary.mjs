@@ -38,10 +38,13 @@ const torchPhases = ({ phases }, total) => [
   { name: 'rest', ms: total - sum(Object.values(phases)) },
 ];
 
+/** How passes are called whose gradient is of masked weights too. */
+export const everywhere = 'gradient everywhere';
+
 /** Passes by sub-net and engine; those that give the gradient at all positions, for growth, by themselves. */
 function ourPhases({ phases, report }, total) {
   const named = phases.passes.map(({ subnet, engine, want, ms, count }) => ({
-    name: `forward and backward, sub-net ${report.subnets[subnet].name}${want === 'all' ? ', gradient everywhere' : ''}`,
+    name: `forward and backward, sub-net ${report.subnets[subnet].name}${want === 'all' ? `, ${everywhere}` : ''}`,
     engine,
     count,
     ms,

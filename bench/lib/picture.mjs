@@ -3,7 +3,18 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /** Colours that stay apart for those who see few of them (Okabe and Ito). */
-const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000', '#999999'];
+const colours = [
+  '#0072b2',
+  '#d55e00',
+  '#009e73',
+  '#cc79a7',
+  '#e69f00',
+  '#56b4e9',
+  '#000000',
+  '#999999',
+  '#7f4f24',
+  '#f0e442',
+];
 const panel = { width: 460, height: 330, left: 62, right: 16, top: 34, bottom: 42 };
 const lineHeight = 17;
 const columns = 2;
@@ -103,11 +114,13 @@ function lineOf(values, { x, y }, stroke) {
   return `<polyline points="${at.join(' ')}" fill="none" stroke="${stroke}" stroke-width="2"/>${dots.join('')}`;
 }
 
-/** Round numbers on a logarithmic axis: 1, 2 and 5 of each power of ten. */
+/** Round numbers on a logarithmic axis: 1, 2 and 5 of each power of ten; all whole multiples where the axis is short. */
 function steps(low, high) {
   const first = Math.floor(Math.log10(low));
   const powers = Array.from({ length: Math.ceil(Math.log10(high)) - first + 1 }, (_, index) => 10 ** (first + index));
-  return powers.flatMap((power) => [power, 2 * power, 5 * power]).filter((value) => value >= low && value <= high);
+  const multiples = high / low < 8 ? [1, 2, 3, 4, 5, 6, 7, 8, 9] : [1, 2, 5];
+  const all = powers.flatMap((power) => multiples.map((one) => one * power));
+  return all.filter((value) => value >= low && value <= high);
 }
 
 function grid(y, value) {

@@ -1,7 +1,7 @@
 // Fixed masks: drawn once, or those that a run has made; the same for all who take part.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { atTarget, erk, layerCounts, maskLayers, randomStream, uniform } from '@altsparse/core';
+import { atTarget, erk, layerCounts, markByCounts, maskLayers, randomStream, uniform } from '@altsparse/core';
 import { readSafetensors } from '@altsparse/core/node';
 
 const distributions = { uniform, erk };
@@ -26,14 +26,11 @@ export async function masksFor(plan, sparsities, name, seed) {
 /** Exact counts in each layer; of one seed masks of different sparsities lie inside one another, as the first masks of AST do. */
 export function drawMask(plan, sparsity, distribution, seed) {
   const layers = maskLayers(plan);
-  const counts = layerCounts(layers, sparsity, distribution);
+  const random = randomStream(seed, 'bench masks');
+  const scores = Float32Array.from({ length: plan.maskableCount }, () => random.uniform());
   const mask = new Uint8Array(plan.maskableCount);
-  for (const [index, layer] of layers.entries()) {
-    const random = randomStream(seed, `bench mask ${layer.name}`);
-    const scores = Float64Array.from({ length: layer.length }, () => random.uniform());
-    const order = Uint32Array.from(scores.keys()).sort((a, b) => scores[b] - scores[a]);
-    for (const place of order.subarray(0, counts[index])) mask[layer.offset + place] = 1;
-  }
+  const everywhere = new Uint8Array(plan.maskableCount).fill(1);
+  markByCounts(layers, layerCounts(layers, sparsity, distribution), scores, everywhere, mask);
   return mask;
 }
 
