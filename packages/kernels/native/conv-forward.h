@@ -49,7 +49,7 @@ INLINE void forward_one(const int rows, const int columns, const int step, const
   UNROLL for (int r = 0; r < rows; r++)
     UNROLL for (int c = 0; c < columns; c++) {
       const column *const y = sums + (r * columns + c) * PARTS;
-      store_line(to + (int64_t)r * g->outChannels * g->outColumns + c, y);
+      store_far(to + (int64_t)r * g->outChannels * g->outColumns + c, y);
       take(s, m, y);
     }
 }

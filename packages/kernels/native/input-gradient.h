@@ -39,11 +39,33 @@ INLINE line *tensor_at(const input_slab *s, int32_t tensor, int64_t number) {
   return (line *)at(s->here, tensor) + number;
 }
 
-INLINE void add_tensor(const input_slab *s, int32_t tensor, int64_t number, column *g) {
-  column more[PARTS];
-  if (!tensor) return;
-  load_line(tensor_at(s, tensor, number), more);
-  EACH_PART(p) g[p] += more[p];
+// What follows works on a stretch of n columns of one row, `step` lines apart, that are held in registers: each question
+// is asked once for all of them.
+
+INLINE void add_tensor(const int n, const int step, const line *from, column *g) {
+  UNROLL for (int c = 0; c < n; c++) {
+    column more[PARTS];
+    load_line(from + c * step, more);
+    EACH_PART(p) g[c * PARTS + p] += more[p];
+  }
+}
+
+INLINE void mask_by(const int n, const int step, const line *values, column *g) {
+  UNROLL for (int c = 0; c < n; c++) {
+    column value[PARTS];
+    load_slab(values + c * step, value);
+    EACH_PART(p) g[c * PARTS + p] = where_positive(value[p], g[c * PARTS + p]);
+  }
+}
+
+INLINE column products_with(const int n, const int step, const line *tensor, const column *g, column mean) {
+  column sum = zero();
+  UNROLL for (int c = 0; c < n; c++) {
+    column y[PARTS];
+    load_line(tensor + c * step, y);
+    EACH_PART(p) sum += g[c * PARTS + p] * (y[p] - mean);
+  }
+  return sum;
 }
 
 INLINE column mean_of(const place *here, int32_t means, int channel) {
@@ -51,53 +73,43 @@ INLINE column mean_of(const place *here, int32_t means, int channel) {
   return all(means ? mean[channel] : 0);
 }
 
-INLINE column product_at(const place *here, int32_t tensor, int64_t number, const column *seen, column mean, column sum) {
-  column y[PARTS];
-  if (!tensor) return sum;
-  load_line((const line *)at(here, tensor) + number, y);
-  EACH_PART(p) sum += seen[p] * (y[p] - mean);
-  return sum;
-}
-
 INLINE below below_of(const input_slab *s, int channel) {
   const epilogue *const e = &s->op->epilogue;
   return (below){channel, mean_of(s->here, e->meanFirst, channel), mean_of(s->here, e->meanSecond, channel)};
 }
 
-// Finishes one column of the input's gradient.
-INLINE void finish_column(const input_slab *s, const below *b, int row, int col, column *g, products_of_norm *sums) {
+// Finishes a stretch of the input's gradient: other readers' gradients, the mask, sums for the normalisations below.
+INLINE void finish(const int n, const int step, const input_slab *s, const below *b, int row, int col, column *g,
+                   products_of_norm *sums) {
   const epilogue *const e = &s->op->epilogue;
   const source *const in = &s->op->source;
   const int64_t number = s->line + ((int64_t)row * in->channels + b->channel) * in->columns + col;
-  add_tensor(s, e->addFirst, number, g);
-  add_tensor(s, e->addSecond, number, g);
+  if (e->addFirst) add_tensor(n, step, tensor_at(s, e->addFirst, number), g);
+  if (e->addSecond) add_tensor(n, step, tensor_at(s, e->addSecond, number), g);
   if (e->mask) {
     const slab *const x = s->input;
-    column value[PARTS];
-    load_slab(slab_row(x, s->first_row + row) + (int64_t)b->channel * x->columns + x->pad + col, value);
-    EACH_PART(p) g[p] = where_positive(value[p], g[p]);
+    mask_by(n, step, slab_row(x, s->first_row + row) + (int64_t)b->channel * x->columns + x->pad + col, g);
   }
-  store_line(tensor_at(s, e->result, number), g);
+  line *const to = tensor_at(s, e->result, number);
+  UNROLL for (int c = 0; c < n; c++) store_far(to + c * step, g + c * PARTS);
   if (!e->sums) return;
-  EACH_PART(p) {
-    g[p] *= s->present[p];
-    sums->gradient += g[p];
+  UNROLL for (int i = 0; i < n * PARTS; i++) {
+    g[i] *= s->present[i % PARTS];
+    sums->gradient += g[i];
   }
-  sums->first = product_at(s->here, e->yFirst, number, g, b->mean_first, sums->first);
-  sums->second = product_at(s->here, e->ySecond, number, g, b->mean_second, sums->second);
+  if (e->yFirst) sums->first += products_with(n, step, tensor_at(s, e->yFirst, number), g, b->mean_first);
+  if (e->ySecond) sums->second += products_with(n, step, tensor_at(s, e->ySecond, number), g, b->mean_second);
 }
 
 // One channel, a block of positions of a class.
-INLINE void input_one(const int rows, const int columns, const input_slab *s, const below *b, const class *k, entries e,
-                      int row, int col, products_of_norm *sums) {
+INLINE void input_one(const int rows, const int columns, const int step, const input_slab *s, const below *b,
+                      const class *k, entries e, int row, int col, products_of_norm *sums) {
   const geometry *const g = &s->op->geometry;
   column found[SUMS];
   UNROLL for (int i = 0; i < rows * columns * PARTS; i++) found[i] = zero();
   sum_list(rows, columns, 1, s->from + (int64_t)row * s->from_row + col, s->from_row, e, found);
   UNROLL for (int r = 0; r < rows; r++)
-    UNROLL for (int c = 0; c < columns; c++)
-      finish_column(s, b, (row + r) * g->strideRows + k->row, (col + c) * g->strideColumns + k->column,
-                    found + (r * columns + c) * PARTS, sums);
+    finish(columns, step, s, b, (row + r) * g->strideRows + k->row, col * step + k->column, found + r * columns * PARTS, sums);
 }
 
 #define INPUT_COLUMNS(width)                                                                      \
@@ -105,8 +117,8 @@ INLINE void input_one(const int rows, const int columns, const input_slab *s, co
     for (; col + width <= k.columns; col += width) {                                              \
       int row = 0;                                                                                \
       for (; row + ROWS_OF(width) <= k.rows; row += ROWS_OF(width))                               \
-        input_one(ROWS_OF(width), width, s, &b, &k, e, row, col, &sums);                          \
-      for (; row < k.rows; row++) input_one(1, width, s, &b, &k, e, row, col, &sums);             \
+        input_one(ROWS_OF(width), width, step, s, &b, &k, e, row, col, &sums);                          \
+      for (; row < k.rows; row++) input_one(1, width, step, s, &b, &k, e, row, col, &sums);             \
     }
 
 INLINE void keep_products(const input_slab *s, int channel, const products_of_norm *sums) {
@@ -117,7 +129,7 @@ INLINE void keep_products(const input_slab *s, int channel, const products_of_no
   to[2] += sum_lanes(sums->second);
 }
 
-INLINE void input_channels(const input_slab *s, int number) {
+INLINE void input_channels(const int step, const input_slab *s, int number) {
   const class k = class_of(s, number);
   const int channels = s->op->source.channels;
   for (int channel = 0; channel < channels; channel++) {
@@ -164,7 +176,7 @@ INLINE void finish_channel(const input_slab *s, const class *k, int channel) {
     for (int col = k->column; col < in->columns; col += g->strideColumns) {
       column plain[PARTS];
       load_line(found + col, plain);
-      finish_column(s, &b, row, col, plain, &sums);
+      finish(1, 1, s, &b, row, col, plain, &sums);
     }
   }
   keep_products(s, channel, &sums);
@@ -190,11 +202,17 @@ INLINE void input_blocks(const input_slab *s, int number) {
   }
 }
 
-NOINLINE void input_gradient(const input_slab *s) {
+NOINLINE void input_channels_1(const input_slab *s, int number) { input_channels(1, s, number); }
+NOINLINE void input_channels_any(const input_slab *s, int number) {
+  input_channels(s->op->geometry.strideColumns, s, number);
+}
+
+static void input_gradient(const input_slab *s) {
   const int classes = s->op->geometry.strideRows * s->op->geometry.strideColumns;
   for (int number = 0; number < classes; number++) {
     if (s->op->inputs.block == 4) input_blocks(s, number);
-    else input_channels(s, number);
+    else if (s->op->geometry.strideColumns == 1) input_channels_1(s, number);
+    else input_channels_any(s, number);
   }
 }
 

@@ -41,6 +41,14 @@ INLINE void gradient_at(const place *here, const junction_backward *op, const te
   EACH_PART(p) g[p] = s->act == RELU ? where_positive(value[p], g[p]) : g[p] * slopes_rare(s->act, s->slope, value[p]);
 }
 
+INLINE column product_at(const place *here, int32_t tensor, int64_t number, const column *seen, column mean, column sum) {
+  column y[PARTS];
+  if (!tensor) return sum;
+  load_line((const line *)at(here, tensor) + number, y);
+  EACH_PART(p) sum += seen[p] * (y[p] - mean);
+  return sum;
+}
+
 static void gradient_of_row(const place *here, const junction_backward *op, const column *present, int64_t row, int channel,
                             products_of_norm *sums) {
   const source *const s = &op->source;

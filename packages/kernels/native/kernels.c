@@ -51,6 +51,7 @@ int32_t RUN(char *memory, const int32_t *tape, int32_t length, int32_t thread, i
   const place here = {memory, thread, threads};
   for (int32_t i = 0; i < length; i += tape[i + 1]) {
     if (!run_one(&here, tape + i)) return i;
+    finish_stores();
     altsparse_meet(team, thread);
   }
   return -1;

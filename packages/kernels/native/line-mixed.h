@@ -1,5 +1,4 @@
 // Lines of mixed precision: needs AVX-512 (fp16 conversions of sixteen numbers), uses its bf16 products where it has them.
-#include <immintrin.h>
 #define PARTS 2
 typedef column_words line;
 

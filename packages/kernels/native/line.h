@@ -3,6 +3,9 @@
 #ifndef ALTSPARSE_LINE_H
 #define ALTSPARSE_LINE_H
 #include "vector.h"
+#if defined(__AVX512F__)
+#include <immintrin.h>
+#endif
 
 #if MIXED
 #include "line-mixed.h"
@@ -20,6 +23,24 @@ INLINE column add_products_of_lines(column sum, line g, line x) { return sum + g
 
 #define TILE (LANES * PARTS) // images
 #define EACH_PART(p) UNROLL for (int p = 0; p < PARTS; p++)
+
+// Stores what nobody reads soon: past the caches, which then keep what is at hand, and without reading the line first.
+INLINE void store_far(line *to, const column *from) {
+#if defined(__AVX512F__)
+  line whole;
+  store_line(&whole, from);
+  _mm512_stream_si512((__m512i *)to, (__m512i)whole);
+#else
+  store_line(to, from);
+#endif
+}
+
+// Makes such stores seen by others.
+INLINE void finish_stores(void) {
+#if defined(__AVX512F__)
+  _mm_sfence();
+#endif
+}
 
 INLINE line zero_line(void) { return (line){0}; }
 

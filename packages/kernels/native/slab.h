@@ -64,7 +64,7 @@ INLINE void row_of(const int act, const int two, float slope, term a, term b, ta
     column value[PARTS];
     value_at(act, two, slope, &a, &b, x, value);
     if (to.slab) store_slab(to.slab + x, value);
-    if (to.tensor) store_line(to.tensor + x, value);
+    if (to.tensor) store_far(to.tensor + x, value);
   }
 }
 

@@ -113,6 +113,6 @@ describe('readersOf', () => {
       ['pool', true],
       ['head', true],
     ]);
-    expect(form.junctions.map(({ index }) => derivativesOf(index))).toEqual([0, 0, 1, 1, 1]);
+    expect(form.junctions.map(({ index }) => derivativesOf(index))).toEqual([0, 0, 1, 0, 1, 1]);
   });
 });

@@ -24,7 +24,8 @@ export function lower(plan: GraphPlan, purpose: Purpose): Form {
   const draft: Draft = { plan, purpose, works: [], junctions: [], norms: [], values: new Map() };
   for (const node of plan.graph.nodes) {
     const value = lowerNode(draft, node);
-    draft.values.set(node.name, countReaders(plan.graph, node.name) > 1 ? shared(draft, value) : value);
+    // What nobody reads has a junction too: its normalisation still has statistics.
+    draft.values.set(node.name, countReaders(plan.graph, node.name) === 1 ? value : shared(draft, value));
   }
   const logits = draft.values.get(plan.graph.nodes.at(-1)?.name ?? '');
   if (logits === undefined) throw new RangeError('A graph without nodes.');

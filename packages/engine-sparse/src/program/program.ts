@@ -46,25 +46,18 @@ export function createProgram(form: Form, setting: Setting): Program {
   const forward = writer.instructions.splice(0);
   const gradient = setting.training ? { gradient: writeBackward(writer) } : {};
   const { images, drops, instructions, slabLines } = writer;
-  return { ...placed(setting, forward, instructions, slabLines), ports: { images, logits, ...gradient }, drops };
+  const lives = livesOf([...forward, ...instructions], images);
+  const ports = { images, logits, ...gradient };
+  return { ...placed(setting, lives, slabLines), forward, backward: instructions, ports, drops };
 }
 
-type Placed = Omit<Program, 'ports' | 'drops'>;
+type Placed = Omit<Program, 'forward' | 'backward' | 'ports' | 'drops'>;
 
-/** Places every buffer by the instructions that name it. */
-function placed(
-  setting: Setting,
-  forward: readonly Instruction[],
-  backward: readonly Instruction[],
-  slabLines: number,
-): Placed {
-  const lives = livesOf([...forward, ...backward]);
-  const buffers = [...lives.keys()];
-  const { starts, lines } = arrange(
-    buffers.map((buffer) => ({ lines: buffer.lines, ...must(lives.get(buffer), 'a life') })),
-  );
-  const places = new Map(buffers.map((buffer, i) => [buffer, must(starts[i], 'a place')]));
-  return { setting, forward, backward, places, slab: lines, slabLines, lines: lines + setting.threads * slabLines };
+function placed(setting: Setting, lives: ReadonlyMap<Buffer, Life>, slabLines: number): Placed {
+  const buffers = [...lives.entries()];
+  const { starts, lines } = arrange(buffers.map(([buffer, life]) => ({ lines: buffer.lines, ...life })));
+  const places = new Map(buffers.map(([buffer], i) => [buffer, must(starts[i], 'a place')]));
+  return { setting, places, slab: lines, slabLines, lines: lines + setting.threads * slabLines };
 }
 
 interface Life {
@@ -72,8 +65,9 @@ interface Life {
   readonly last: number;
 }
 
-function livesOf(instructions: readonly Instruction[]): ReadonlyMap<Buffer, Life> {
-  const lives = new Map<Buffer, Life>();
+/** When each buffer is used, by the instructions that name it. The host writes the images before all of them. */
+function livesOf(instructions: readonly Instruction[], images: Buffer): ReadonlyMap<Buffer, Life> {
+  const lives = new Map<Buffer, Life>([[images, { first: 0, last: 0 }]]);
   for (const [step, instruction] of instructions.entries()) {
     instruction({
       ...nowhere,
