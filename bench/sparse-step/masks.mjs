@@ -40,12 +40,18 @@ async function masksOfRun(plan, sparsities, folder) {
   return sparsities.map((wanted) => {
     const subnet = subnets.findIndex(({ sparsity }) => sparsity === wanted);
     if (subnet < 0) throw new Error(`${folder} has no sub-net of sparsity ${wanted}.`);
-    const mask = new Uint8Array(plan.maskableCount);
-    for (const { name, offset, maskable } of plan.parameters) {
-      if (maskable) mask.set(tensors.get(`masks/${subnet}/${name}`).data, offset);
-    }
-    return mask;
+    return maskOf(plan, (name) => tensors.get(`masks/${subnet}/${name}`)?.data);
   });
+}
+
+function maskOf(plan, find) {
+  const mask = new Uint8Array(plan.maskableCount);
+  for (const { name, offset, length } of plan.parameters.filter(({ maskable }) => maskable)) {
+    const values = find(name);
+    if (values?.length !== length) throw new Error(`These masks are of another net: ${name} has no ${length} values.`);
+    mask.set(values, offset);
+  }
+  return mask;
 }
 
 /** A strategy whose sub-nets have given masks and keep them. */
