@@ -5,6 +5,7 @@ import type { RunScope } from '../compose/container.ts';
 import type { ResolvedExperiment } from '../config/experiment.ts';
 import type { Registry } from '../parts/registry.ts';
 import type { StepClock } from './clock.ts';
+import type { EngineSteps } from './engine-steps.ts';
 import type { Environment } from './environment.ts';
 import type { ResumePoint } from './resume-point.ts';
 import type { RunLog } from './run-log.ts';
@@ -55,6 +56,8 @@ export interface Session {
   readonly request: TrainRunRequest;
   /** Times. */
   readonly clock: StepClock;
+  /** Which engine trained how many steps. */
+  readonly engines: EngineSteps;
   /** Conflicts. */
   readonly conflicts: ConflictSummary;
   /** What is filled in when the run has a folder; all who listen, also from the beginning. */

@@ -4,6 +4,7 @@ import type { Program } from '../program/program.ts';
 import { must } from '../program/writer.ts';
 import { checkLossGradient } from './check-call.ts';
 import { type Engine, lineOf, programFor } from './engine.ts';
+import { gradientScale } from './gradient-scale.ts';
 import { listsFor } from './subnet-lists.ts';
 import { tapeFor } from './tapes.ts';
 import { writeParameters } from './write-parameters.ts';
@@ -12,7 +13,9 @@ import { writeParameters } from './write-parameters.ts';
 export function differentiate(engine: Engine, request: DifferentiateRequest): Pass {
   const { machine, fixed, plan } = engine;
   const { weights, batch, want, noise } = request;
-  const program = programFor(engine, 'training', batch.size);
+  // Where weights grow their gradients are compared with each other: that takes all digits.
+  const precision = want === 'all' ? 'fp32' : engine.precision;
+  const program = programFor(engine, { kind: 'training', batch: batch.size, precision });
   const lists = listsFor(engine, request.subnet, weights);
   // Both tapes first: making the second may move what the first works with.
   tapeFor(engine, lists, program, want);
@@ -21,16 +24,22 @@ export function differentiate(engine: Engine, request: DifferentiateRequest): Pa
   writeParameters(engine, weights.parameters);
   writeNoise(engine, program, noise);
   machine.write(place(engine, program, program.ports.images), batch.images);
-  machine.run(forward);
+  machine.run(forward, precision);
   const logits = readLogits(engine, program);
   const { value, gradient } = request.loss.evaluate(logits.slice(), classesOf(engine), batch);
   checkLossGradient(request.loss.name, gradient, logits);
-  machine.write(place(engine, program, must(program.ports.gradient, 'the gradient')), gradient);
-  machine.run(backward);
+  machine.write(place(engine, program, must(program.ports.gradient, 'the gradient')), scaled(gradient, program));
+  machine.run(backward, precision);
   const [parameters, moments] = [new Float32Array(plan.parameterCount), new Float32Array(plan.statisticCount)];
   machine.read(fixed.gradient, parameters);
   machine.read(fixed.moments, moments);
   return { loss: value, logits, gradient: parameters, moments };
+}
+
+/** The gradient of the logits as the way back takes it: see {@link gradientScale}. */
+function scaled(gradient: Float32Array, { setting }: Program): Float32Array {
+  const scale = gradientScale(setting);
+  return scale === 1 ? gradient : gradient.map((value) => value * scale);
 }
 
 /** Logits `[size, classes]` as they lie in memory after the way forward. */

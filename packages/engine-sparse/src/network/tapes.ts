@@ -5,6 +5,7 @@ import { must } from '../program/writer.ts';
 import type { Lists } from '../tape/operands.ts';
 import * as tape from '../tape/tape.ts';
 import { allOf, claim, type Engine, lineOf } from './engine.ts';
+import { gradientScale } from './gradient-scale.ts';
 import { type ListGroup, listsAt, noLists } from './list-group.ts';
 import { inputsOf, type SubnetLists } from './subnet-lists.ts';
 
@@ -71,7 +72,10 @@ function backward(engine: Engine, program: Program, groups: Groups): Int32Array 
     stride: weights.valueLines,
     to: fixed.gradient,
   });
-  return joined([clear, values, ...bind(engine, program, groups, program.backward), scatter]);
+  const scale = gradientScale(program.setting);
+  const back = tape.scale({ count: plan.parameterCount, factor: 1 / scale, numbers: fixed.gradient });
+  const steps = [clear, values, ...bind(engine, program, groups, program.backward), scatter];
+  return joined(scale === 1 ? steps : [...steps, back]);
 }
 
 /** Layers without a derivative stand last: theirs is 0. */
