@@ -9,6 +9,7 @@ describe('the runs', () => {
   it('are every start with every engine in every precision', () => {
     const runs = runsOf({ ...defaults, engine: 'auto,sparse' });
     expect(runs).toHaveLength(8);
+    expect(runsOf({ ...defaults, engine: 'tensorflow', precision: 'fp32,mixed' })).toHaveLength(2);
     expect(new Set(runs.map(({ label }) => label)).size).toBe(8);
     expect(runs[0].values).toMatchObject({
       subnets: [0.9, 0.95, 0.98],
@@ -63,7 +64,7 @@ describe('phases', () => {
     const clock = phaseClock();
     const network = clock.watchNetwork({
       engine: 'plain',
-      differentiate: async ({ subnet }) => subnet,
+      differentiate: async ({ subnet, want }) => (want === 'all' ? { subnet, engine: 'other' } : { subnet }),
       forward: async () => 'logits',
     });
     const batches = { training: { batch: async (index) => index }, evaluation: {}, test: {} };
@@ -71,7 +72,8 @@ describe('phases', () => {
       create: (kind) => (kind === 'data' ? { batches: async () => batches } : kind),
     });
     const { training, test } = await registry.create('data', {}).batches({});
-    for (const want of ['kept', 'kept', 'all']) expect(await network.differentiate({ subnet: 1, want })).toBe(1);
+    for (const want of ['kept', 'kept', 'all'])
+      expect(await network.differentiate({ subnet: 1, want })).toMatchObject({ subnet: 1 });
     expect(await network.forward({})).toBe('logits');
     expect(await training.batch(5)).toBe(5);
     expect([test, registry.create('losses', {})]).toEqual([batches.test, 'losses']);
@@ -79,7 +81,7 @@ describe('phases', () => {
     const { passes, data, update } = clock.report();
     expect(passes.map(({ subnet, engine, want, count }) => [subnet, engine, want, count])).toEqual([
       [1, 'plain', 'kept', 2],
-      [1, 'plain', 'all', 1],
+      [1, 'other', 'all', 1],
     ]);
     const inPasses = passes.reduce((sum, { ms }) => sum + ms, 0);
     expect(data + inPasses + update).toBeCloseTo(1000);

@@ -45,7 +45,7 @@ export function runsOf(given) {
     if (starts[start] === undefined) throw new Error(`--starts must be of sparse, dense, not '${start}'.`);
   return list(given.starts).flatMap((start) =>
     list(given.engine).flatMap((engine) =>
-      list(given.precision).map((precision) => ({
+      precisionsOf(engine, list(given.precision)).map((precision) => ({
         label: `${starts[start].name}, ${engine}, ${precision}`,
         start,
         engine,
@@ -55,6 +55,9 @@ export function runsOf(given) {
     ),
   );
 }
+
+/** Engines of TensorFlow have one precision. */
+const precisionsOf = (engine, asked) => (['auto', 'sparse'].includes(engine) ? asked : ['fp32']);
 
 function valuesOf(given, { start, engine, precision }) {
   const every = Number(given.every);

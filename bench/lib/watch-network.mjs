@@ -3,14 +3,18 @@
 /**
  * The same object but for one method, whose time is told.
  *
- * @param told - Called after each call with its milliseconds and its arguments.
+ * @param told - Called after each call that did not fail: its milliseconds, what it gave (of a promise, what that gave), its arguments.
  */
 export function watchMethod(object, name, told) {
-  const watched = (...given) =>
-    timed(
-      () => object[name](...given),
-      (ms) => told(ms, ...given),
-    );
+  const watched = (...given) => {
+    const start = performance.now();
+    const tell = (result) => {
+      told(performance.now() - start, result, ...given);
+      return result;
+    };
+    const result = object[name](...given);
+    return typeof result?.then === 'function' ? result.then(tell) : tell(result);
+  };
   return new Proxy(object, {
     get(target, key) {
       if (key === name) return watched;
@@ -20,14 +24,5 @@ export function watchMethod(object, name, told) {
   });
 }
 
-/** A network whose passes forward and backward are timed: `told(ms, request)`. */
+/** A network whose passes forward and backward are timed: `told(ms, pass, request)`. */
 export const watchNetwork = (network, told) => watchMethod(network, 'differentiate', told);
-
-function timed(work, tell) {
-  const start = performance.now();
-  const end = () => tell(performance.now() - start);
-  const result = work();
-  if (typeof result?.then === 'function') return result.finally(end);
-  end();
-  return result;
-}

@@ -10,7 +10,8 @@ export function phaseClock() {
   const passes = new Map();
   const seen = { data: 0, pass: 0, masks: false, evaluation: 0, mark: 0 };
   return {
-    watchNetwork: (network) => watchNetwork(network, (ms, request) => addPass(network, request, ms)),
+    watchNetwork: (network) =>
+      watchNetwork(network, (ms, pass, request) => addPass(pass.engine ?? network.engine, request, ms)),
     watchRegistry: (registry) => ({
       ...registry,
       create(kind, choice) {
@@ -30,7 +31,7 @@ export function phaseClock() {
     report: () => reportOf(steps, passes, seen.evaluation),
   };
 
-  function addPass({ engine }, { subnet, want }, ms) {
+  function addPass(engine, { subnet, want }, ms) {
     const key = `${subnet}/${engine}/${want}`;
     const one = passes.get(key) ?? { subnet, engine, want, ms: 0, count: 0 };
     passes.set(key, { ...one, ms: one.ms + ms, count: one.count + 1 });

@@ -5,7 +5,6 @@ Crops, flips and normalisation work on the whole batch at once, in the layout th
 import json
 import math
 import os
-import resource
 import sys
 import time
 
@@ -15,6 +14,7 @@ from torch.nn import functional
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "lib"))
 from nets import build  # noqa: E402
+from server import answer, peak_bytes  # noqa: E402
 
 spec = json.loads(sys.argv[1])
 torch.set_num_threads(spec["threads"])
@@ -114,8 +114,7 @@ for _ in sys.stdin:
         training = Training()
     else:
         training.go_on()
-    answer = {"ms": (time.perf_counter() - start) * 1000, "version": f"PyTorch {torch.__version__}"}
-    answer["peakBytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    told = {"ms": (time.perf_counter() - start) * 1000, "version": f"PyTorch {torch.__version__}", "peakBytes": peak_bytes()}
     if training.done == spec["steps"]:
-        answer.update(phases=training.phases, accuracy=training.accuracy, loss=training.loss)
-    print(json.dumps(answer), flush=True)
+        told.update(phases=training.phases, accuracy=training.accuracy, loss=training.loss)
+    answer(told)

@@ -8,7 +8,7 @@ export function stopwatch() {
   const add = (what) => (ms) => {
     total[what] += ms;
   };
-  const ran = (ms, _, precision = 'fp32') => {
+  const ran = (ms, _result, _tape, precision = 'fp32') => {
     total.kernels += ms;
     precisions.add(precision);
   };

@@ -4,7 +4,6 @@
 import contextlib
 import json
 import os
-import resource
 import sys
 import time
 
@@ -14,6 +13,7 @@ from torch.nn import functional
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "lib"))
 from nets import Problem  # noqa: E402
+from server import answer, peak_bytes  # noqa: E402
 
 folder, spec = sys.argv[1], json.loads(sys.argv[2])
 torch.set_num_threads(spec["threads"])
@@ -62,5 +62,4 @@ for _ in sys.stdin:
     start = time.perf_counter()
     loss = step()
     ms = (time.perf_counter() - start) * 1000
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    print(json.dumps({"steps": [{"ms": ms, "loss": loss}], "peakBytes": peak, "version": name}), flush=True)
+    answer({"steps": [{"ms": ms, "loss": loss}], "peakBytes": peak_bytes(), "version": name})
