@@ -44,6 +44,7 @@ function weightGradient(memory: PlainMemory, geometry: Geometry, lists: Lists, v
   for (const entry of entriesOf(memory, lists)) {
     const tap = tapOf(geometry, value.shape, entry.offset);
     const first = entry.list * lists.block;
+    memory.floats.fill(0, entry.value, entry.value + lists.block);
     for (let k = first; k < Math.min(first + lists.block, geometry.out.channels); k++) {
       let sum = 0;
       eachWindow(geometry, value.batch, tap, (image, row, column, y, x) => {
