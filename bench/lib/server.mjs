@@ -12,6 +12,8 @@ export function startServer(program, args, env = {}) {
   });
   ended.catch(() => {});
   return {
+    /** Its process. */
+    pid: child.pid,
     /** Sends a request and waits for its answer. Throws where the child ends instead. */
     async ask(request) {
       child.stdin.write(`${JSON.stringify(request)}\n`);

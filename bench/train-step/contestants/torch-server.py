@@ -10,7 +10,7 @@ import torch
 from torch.nn import functional
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "lib"))
-from resnet import Problem  # noqa: E402
+from nets import Problem  # noqa: E402
 
 folder, threads, layout = sys.argv[1:4]
 torch.set_num_threads(int(threads))

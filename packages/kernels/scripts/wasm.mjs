@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
@@ -27,25 +27,45 @@ function fingerprintOf(files) {
   return hash.digest('hex').slice(0, 12);
 }
 
-const write = (name, data) => {
-  const fresh = `${dist}${name}.tmp-${process.pid}`;
-  writeFileSync(fresh, data);
-  renameSync(fresh, dist + name);
-};
+/** A section of its own at the module's end, which says what it was made from: `wasmMachine` reads it. */
+function marked(module, fingerprint) {
+  const [name, text] = [Buffer.from('altsparse'), Buffer.from(fingerprint)];
+  return Buffer.concat([module, Buffer.from([0, 1 + name.length + text.length, name.length]), name, text]);
+}
 
-/** Compiles what is not there or stale (about 10 s); returns the fingerprint. */
+function isMadeFrom(fingerprint, file) {
+  try {
+    return readFileSync(file).subarray(-fingerprint.length).toString('latin1') === fingerprint;
+  } catch {
+    return false;
+  }
+}
+
+async function compile(files) {
+  const { runClang } = await import('@yowasp/clang');
+  // It tells each piece of its own files that it reads, unless it reads them before it is asked for anything.
+  await runClang(null, {}, { fetchProgress: () => {} });
+  const complaints = [];
+  const stderr = (bytes) => bytes && complaints.push(Buffer.from(bytes));
+  try {
+    const command = ['clang', ...flags, '-o', 'kernels.wasm', 'kernels.c', 'alone.c'];
+    return (await runClang(command, files, { stderr }))['kernels.wasm'];
+  } catch (cause) {
+    throw new Error(`The kernels could not be compiled to WebAssembly.\n${Buffer.concat(complaints)}`, { cause });
+  }
+}
+
+/** Compiles what is not there or stale (about 10 s) to dist/kernels.wasm; returns the fingerprint. */
 export async function buildWasm(note = () => {}) {
   const files = sources();
   const fingerprint = fingerprintOf(files);
-  const mark = `${dist}kernels.txt`;
-  if (existsSync(`${dist}kernels.wasm`) && existsSync(mark) && readFileSync(mark, 'utf8') === fingerprint)
-    return fingerprint;
-  const { runClang } = await import('@yowasp/clang');
+  const file = `${dist}kernels.wasm`;
+  if (isMadeFrom(fingerprint, file)) return fingerprint;
   note('Compiling the kernels to WebAssembly (10 s) …');
-  const command = ['clang', ...flags, '-o', 'kernels.wasm', 'kernels.c', 'alone.c'];
-  const made = await runClang(command, files, { fetchProgress: () => {} });
+  const module = marked(await compile(files), fingerprint);
   mkdirSync(dist, { recursive: true });
-  write('kernels.wasm', made['kernels.wasm']);
-  write('kernels.txt', fingerprint);
+  const fresh = `${file}.tmp-${process.pid}`;
+  writeFileSync(fresh, module);
+  renameSync(fresh, file);
   return fingerprint;
 }

@@ -1,5 +1,5 @@
 import { AltsparseError } from '@altsparse/core';
-import { unknownInstruction, unsuitablePrecision } from './faults.ts';
+import { tooLittleMemory, unknownInstruction, unsuitablePrecision } from './faults.ts';
 import { LINE_BYTES, type Machine, type Numbers } from './machine.ts';
 
 /** What the compiled module exports. */
@@ -16,13 +16,18 @@ const TAPE_BYTES = 1 << 20;
 /**
  * A machine in WebAssembly, with one thread, for Node and browsers.
  *
- * @param module - The compiled kernels, `dist/kernels.wasm` of this package.
- * @param fingerprint - What its records say.
+ * @param module - The compiled kernels: `@altsparse/kernels/kernels.wasm`.
  */
-export async function wasmMachine(module: WebAssembly.Module, fingerprint: string): Promise<Machine> {
+export async function wasmMachine(module: WebAssembly.Module): Promise<Machine> {
   const memory = new WebAssembly.Memory({ initial: 64, maximum: MOST_PAGES });
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
-  return new WasmMachine(memory, instance.exports as unknown as Exports, fingerprint);
+  return new WasmMachine(memory, instance.exports as unknown as Exports, fingerprintOf(module));
+}
+
+/** The build writes into the module what it was made from. */
+function fingerprintOf(module: WebAssembly.Module): string {
+  const [text] = WebAssembly.Module.customSections(module, 'altsparse');
+  return text === undefined ? 'unknown' : new TextDecoder().decode(text);
 }
 
 class WasmMachine implements Machine {
@@ -55,12 +60,7 @@ class WasmMachine implements Machine {
     try {
       this.#memory.grow(pages);
     } catch (cause) {
-      throw new AltsparseError('kernels-memory', 'WebAssembly has not so much memory.', {
-        found: `${lines * LINE_BYTES} bytes`,
-        expected: `at most ${MOST_PAGES * PAGE - this.#base}`,
-        hint: 'Take a smaller batch.',
-        cause,
-      });
+      throw tooLittleMemory('WebAssembly', lines, Math.floor((MOST_PAGES * PAGE - this.#base) / LINE_BYTES), cause);
     }
   }
 

@@ -21,6 +21,8 @@ export interface StepPass {
   readonly moments: readonly Float32Array[];
   /** Per batch: `[size, classes]`. */
   readonly logits: readonly Float32Array[];
+  /** Which engine computed it. */
+  readonly engine: string;
 }
 
 /**
@@ -53,6 +55,7 @@ export async function differentiate(
     gradient: meanGradient(passes, shares),
     moments: passes.map((pass) => pass.moments),
     logits: passes.map((pass) => pass.logits),
+    engine: passes[0]?.engine ?? stage.network.engine,
   };
 }
 

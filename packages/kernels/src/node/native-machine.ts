@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { unknownInstruction, unsuitablePrecision } from '../faults.ts';
+import { totalmem } from 'node:os';
+import { tooLittleMemory, unknownInstruction, unsuitablePrecision } from '../faults.ts';
 import { LINE_BYTES, type Machine, type Numbers, type Precision } from '../machine.ts';
 
 /** A machine as the addon knows it. */
 type Handle = unknown;
 
 /** What the addon exports. Addresses are bytes. */
-interface Addon {
+export interface Addon {
   open(threads: number): Handle;
   close(machine: Handle): void;
   write(machine: Handle, address: number, data: Numbers): void;
@@ -21,9 +22,17 @@ interface Addon {
   readonly mixed: boolean;
 }
 
-/** A machine of the addon in a file, which has to be whole. */
-export function nativeMachine(file: string, threads: number): Machine {
-  return new NativeMachine(createRequire(import.meta.url)(file) as Addon, threads);
+// Addresses are 32-bit numbers of lines.
+const MOST_LINES = 2 ** 31 - 1;
+
+/** Loads the addon in a file, which has to be whole. */
+export function loadAddon(file: string): Addon {
+  return createRequire(import.meta.url)(file) as Addon;
+}
+
+/** A machine of an addon. */
+export function nativeMachine(addon: Addon, threads: number): Machine {
+  return new NativeMachine(addon, threads);
 }
 
 const bytes = (line: number): number => line * LINE_BYTES;
@@ -49,6 +58,8 @@ class NativeMachine implements Machine {
 
   // Addresses were reserved when it was opened; memory comes as it is touched, and then holds 0.
   reserve(lines: number): number {
+    const most = Math.min(MOST_LINES, Math.floor(totalmem() / LINE_BYTES));
+    if (lines > most) throw tooLittleMemory('This machine', lines, most);
     return lines;
   }
 

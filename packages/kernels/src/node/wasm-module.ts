@@ -4,7 +4,6 @@ import type { Machine } from '../machine.ts';
 import { wasmMachine } from '../wasm-machine.ts';
 
 const built = new URL('../../dist/kernels.wasm', import.meta.url);
-const mark = new URL('../../dist/kernels.txt', import.meta.url);
 // Only a checkout has it; a published package brings the module.
 const builder = new URL('../../scripts/wasm.mjs', import.meta.url);
 const compiler = new URL('../../native/kernels.c', import.meta.url);
@@ -23,6 +22,5 @@ async function bring(): Promise<void> {
 /** A machine in WebAssembly from this package's own module. */
 export async function ownWasmMachine(): Promise<Machine> {
   await bring();
-  const [code, fingerprint] = await Promise.all([readFile(built), readFile(mark, 'utf8')]);
-  return wasmMachine(await WebAssembly.compile(code), fingerprint);
+  return wasmMachine(await WebAssembly.compile(await readFile(built)));
 }
