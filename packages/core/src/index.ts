@@ -89,6 +89,7 @@ export { COST_RULE } from './mask/strategy-cost.ts';
 export { type StrategyFacts, strategyFacts } from './mask/strategy-facts.ts';
 export { layUnits, type PlacedFamily, planUnits, sumUnits, type UnitPlan, wholeUnits } from './mask/units.ts';
 export type { DifferentiateRequest, ForwardRequest, Network, Pass, SubnetWeights } from './network/network.ts';
+export { type SwitchingNetworkOptions, switchingName, switchingNetwork } from './network/switching-network.ts';
 export { type AdamWOptions, adamw } from './optimizer/adamw.ts';
 export { applyUpdate, type UpdateRequest } from './optimizer/apply-update.ts';
 export { type Optimizer, slotOf, type UpdateSpan } from './optimizer/optimizer.ts';

@@ -32,7 +32,12 @@ export const engineErrors = {
   ],
   'engine-none': ['No engine could be started.', 'Run `altsparse doctor`.'],
   'engine-options': ['A network was made without a graph.', 'Give a graph or a plan.'],
+  'engine-precision': [
+    'Mixed precision was asked for where no engine has it.',
+    'Use precision fp32, or the native sparse engine on a processor with AVX-512.',
+  ],
   'engine-refuses': ['The engine cannot run an operation of this graph.', 'Use another engine or another model.'],
+  'engine-switch': ['The sparsity at which engines change is no sparsity.', 'Give a number from 0 to 1.'],
   'engine-threads': ['The number of threads is wrong or already fixed.', 'Set it before the engine is first used.'],
   'engine-two-cores': ['Two copies of @tensorflow/tfjs-core are installed.', 'Run `npm ls @tensorflow/tfjs-core`.'],
   'engine-unknown-name': ['There is no engine of this name.', 'See `altsparse doctor`.'],

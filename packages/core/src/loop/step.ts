@@ -1,10 +1,11 @@
 import type { Batch } from '../data/batch.ts';
-import { sparsityOf } from '../mask/count.ts';
 import { dueEvent, type Place } from '../schedule/timetable.ts';
+import { copyKept } from '../store/kept.ts';
 import { maskOf, updateStatistics } from '../store/store.ts';
 import type { StageRun } from './context.ts';
 import { differentiate, restrict } from './differentiate.ts';
 import type { RunEvent, StepEvent } from './events.ts';
+import { gradientDemand } from './gradient-demand.ts';
 import { distilled, type Lesson } from './lesson.ts';
 import { type Due, remask } from './remask.ts';
 import { digest, tell } from './trace.ts';
@@ -32,14 +33,16 @@ export async function runStep(stage: StageRun, step: number): Promise<readonly R
   const trained: Trained[] = [];
   let lesson: Lesson = { batches: await batchesOf(stage, turn.batch), loss: stage.loss };
   for (const subnet of turn.subnets) {
-    const one = await trainSubnet(stage, subnet, step, lesson);
+    const one = await trainSubnet(stage, { subnet, step, alone: turn.subnets.length === 1 }, lesson);
     trained.push(one);
     if (subnet === turn.teacher) lesson = distilled(lesson, one.logits);
   }
   const replaced = stage.timetable?.place === 'insteadOfUpdate' && trained.some((one) => one.late !== undefined);
   const rate = replaced ? 0 : updateWeights(stage, step, correctGradients(stage, step, turn.round, trained));
   for (const { late } of trained) if (late !== undefined) remask(stage, late.due, late.dense);
-  const report = trained.map(({ subnet, loss, accuracy, sparsity }) => ({ subnet, loss, accuracy, sparsity }));
+  const report = trained.map(({ subnet, loss, accuracy, sparsity, engine }) => ({
+    ...{ subnet, loss, accuracy, sparsity, engine },
+  }));
   stage.pending.push({
     type: 'step',
     stage: stage.index,
@@ -58,24 +61,49 @@ type Trained = TurnGradient &
     readonly late: { readonly due: Due; readonly dense: Float32Array } | undefined;
   };
 
-async function trainSubnet(stage: StageRun, subnet: number, step: number, lesson: Lesson): Promise<Trained> {
+/** One sub-net's part of a step. */
+interface Part {
+  readonly subnet: number;
+  readonly step: number;
+  /** Does no other train in the step? Then what its last step left can go, but for what its own surgery made. */
+  readonly alone: boolean;
+}
+
+async function trainSubnet(stage: StageRun, part: Part, lesson: Lesson): Promise<Trained> {
+  const { subnet, step, alone } = part;
   const due = dueOf(stage, subnet, step);
   const at = (...places: readonly Place[]): Due | undefined =>
     stage.timetable && places.includes(stage.timetable.place) ? due : undefined;
   const early = at('forward');
   if (early) remask(stage, early);
-  const pass = await differentiate(stage, subnet, step, lesson, wanted(stage, due));
-  const { gradient, loss, accuracy, logits } = pass;
-  const told = { step, hook: 'differentiate', part: stage.network.engine, subnet } as const;
-  tell(stage, told, () => `loss ${loss}, gradient ${digest(gradient)}`);
+  const before = stage.books.of(subnet);
+  const want = wanted(stage, due);
+  const into = alone && want === 'kept' ? before.gradient : undefined;
+  const pass = await differentiate(stage, subnet, step, lesson, want, into);
+  const { loss, accuracy, logits, engine } = pass;
+  const told = { step, hook: 'differentiate', part: engine, subnet } as const;
+  tell(stage, told, () => `loss ${loss}, gradient ${digest(pass.gradient)}`);
   for (const moments of pass.moments) updateStatistics(stage.store, subnet, moments);
   const now = at('update');
-  if (now) remask(stage, now, gradient);
+  if (now) remask(stage, now, pass.gradient);
   const later = at('insteadOfUpdate', 'afterUpdate');
-  const late = later && { due: later, dense: gradient.slice() };
-  const mask = maskOf(stage.store, subnet);
-  if (stage.options.strategy.gradient !== 'straightThrough') restrict(gradient, mask);
-  return { subnet, gradient, loss, accuracy, logits, sparsity: sparsityOf(mask), late };
+  const late = later && { due: later, dense: pass.gradient.slice() };
+  const restricted = pass.restricted && stage.books.of(subnet) === before;
+  const gradient = restricted ? pass.gradient : atKept(stage, part, pass.gradient);
+  const { sparsity } = stage.books.of(subnet);
+  return { subnet, gradient, loss, accuracy, logits, engine, sparsity, late };
+}
+
+/** A gradient that is 0 where the mask is, unless the strategy trains straight through. */
+function atKept({ options, store, books }: StageRun, { subnet, alone }: Part, gradient: Float32Array): Float32Array {
+  if (options.strategy.gradient === 'straightThrough') return gradient;
+  const own = books.of(subnet);
+  if (!alone || gradient === own.gradient) {
+    restrict(gradient, maskOf(store, subnet));
+    return gradient;
+  }
+  if (own.kept.length === own.mask.length) return gradient;
+  return copyKept(own.gradient, gradient, own);
 }
 
 function dueOf(stage: StageRun, subnet: number, step: number): Due | undefined {
@@ -84,12 +112,9 @@ function dueOf(stage: StageRun, subnet: number, step: number): Due | undefined {
   return k === undefined ? undefined : { subnet, step, k };
 }
 
-/** A mask that changes before the update may grow weights whose gradient the update then needs. */
 function wanted(stage: StageRun, due: Due | undefined): 'all' | 'kept' {
-  const { timetable, options } = stage;
-  const { moves, gradient } = options.strategy;
-  const changes = timetable?.place === 'update' || moves.some((move) => move.needs?.includes('gradient'));
-  return (due !== undefined && changes) || gradient === 'straightThrough' ? 'all' : 'kept';
+  const demand = gradientDemand(stage);
+  return demand === 'always' || (demand === 'atEvents' && due !== undefined) ? 'all' : 'kept';
 }
 
 async function batchesOf(stage: StageRun, first: number): Promise<readonly Batch[]> {

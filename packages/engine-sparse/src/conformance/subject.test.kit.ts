@@ -6,7 +6,7 @@ import { plainCrossEntropy, prepared } from '@altsparse/testing/graphs';
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
 
-export { plainCrossEntropy, prepared };
+export { prepared };
 
 /** Greatest difference, measured by the greatest expected value. */
 export function relativeError(found: Float32Array, expected: Float32Array): number {

@@ -1,7 +1,7 @@
 import { flatten, floatBits, type Instruction, instruction, type Lanes, type Shape } from './operands.ts';
 
 /** A shape and where the tensor lies. */
-export interface Placed extends Shape {
+interface Placed extends Shape {
   /** Its first line. */
   readonly tensor: number;
 }
