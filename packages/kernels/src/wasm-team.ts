@@ -26,7 +26,7 @@ export type StartWorker = (code: string, data: WasmWorkerData) => Promise<unknow
 /**
  * What a worker runs, for browsers and Node. It stays in `altsparse_help` until the machine is disposed.
  */
-export const workerCode = `
+const workerCode = `
 const help = async ({ module, memory, thread, base, team, stack }, say) => {
   const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
   exports.__stack_pointer.value = stack;

@@ -50,7 +50,7 @@ function machineCheck({ name, isa, threads, mixed }: Machine): DoctorCheck {
     name: 'sparse engine',
     ok: native ? 'good' : 'warn',
     value: `sparse-${name}, ${isa}, ${threads} thread${threads === 1 ? '' : 's'}, precision fp32${mixed ? ' or mixed' : ''}`,
-    rule: 'native kernels, compiled for this processor; WebAssembly has one thread and shorter vectors',
+    rule: 'native kernels, compiled for this processor; WebAssembly has shorter vectors',
     ...(native ? {} : { hint: 'Install gcc or clang, then run `altsparse engine install`.' }),
   };
 }
