@@ -9,6 +9,11 @@ export function unknownInstruction(tape: Int32Array, place: number): AltsparseEr
   });
 }
 
+/** A machine that is used after its end. */
+export function disposedMachine(): AltsparseError {
+  return new AltsparseError('kernels-disposed', 'This machine was disposed.', { hint: 'Make a new one.' });
+}
+
 /** More lines than can be had. */
 export function tooLittleMemory(who: string, lines: number, most: number, cause?: unknown): AltsparseError {
   return new AltsparseError('kernels-memory', `${who} has not so much memory.`, {

@@ -51,7 +51,7 @@ export async function openSparse(request: SparseRequest): Promise<SparseEngine> 
   const version = await ownVersion();
   return {
     network,
-    machine: machine.name,
+    machine: machine.name === 'wasm' ? 'wasm' : 'native',
     record: { name: network.engine, version, fingerprint, isa, threads: machine.threads },
   };
 }

@@ -1,4 +1,4 @@
-import type { Observer } from '@altsparse/core';
+import type { Network, Observer } from '@altsparse/core';
 import type { CheckpointKeeper } from '@altsparse/core/node';
 import type { ConflictSummary } from '@altsparse/gc-projection';
 import type { RunScope } from '../compose/container.ts';
@@ -36,6 +36,8 @@ export interface TrainRunRequest {
   begin(start: RunStart): readonly Observer[];
   /** Told, in a line, of what the user should know meanwhile: images that cannot be read. */
   note?(line: string): void;
+  /** Stands between the run and its engine, for those who measure. Default: nobody does. */
+  watch?(network: Network): Network;
   /** Stops the run after the step under way. */
   readonly signal?: AbortSignal | undefined;
   /** Goes on with a run; its folder is given back at the end. Default: a new run. */

@@ -63,11 +63,12 @@ async function engineWish({ experiment, resume, force }: TrainRunRequest): Promi
 async function prepare({ scope, request, late }: Session): Promise<Run> {
   const { experiment, signal, resume } = request;
   const { plan, weights: brought } = await scope.get(tokens.modelToken);
+  const network = await scope.get(tokens.networkToken);
   const begins = resume?.checkpoint === undefined;
   const weights = begins && (experiment.init ? await initialWeights(experiment.init.from, plan) : brought);
   return train({
     model: plan,
-    network: await scope.get(tokens.networkToken),
+    network: request.watch?.(network) ?? network,
     seed: experiment.seeds[0] ?? 0,
     stages: await scope.get(tokens.stagesToken),
     observers: late.observers, // more come once the run has a folder

@@ -45,6 +45,7 @@ export const engineErrors = {
     'The sparse kernels could not be compiled.',
     'Check the C compiler; until then WebAssembly is used.',
   ],
+  'kernels-disposed': ['A machine of sparse kernels was used after it was disposed.', 'Make a new one.'],
   'kernels-memory': [
     'There is too little memory for the sparse kernels.',
     'Take a smaller batch; in WebAssembly, which has 4 GiB, install the native kernels.',

@@ -19,6 +19,7 @@ import { alternating, type Scheduler } from '../schedule/scheduler.ts';
 import { type ResolvedTimetable, resolveTimetable } from '../schedule/timetable.ts';
 import type { Store } from '../store/store.ts';
 import { createZoneMap, type ZoneMap } from '../store/zones.ts';
+import { type Books, createBooks } from './books.ts';
 import type { RunEvent } from './events.ts';
 import { nameOf, type StageOptions, targetOf } from './stage.ts';
 import type { Trace } from './trace.ts';
@@ -76,6 +77,8 @@ export interface StageRun extends Stage {
   readonly store: Store;
   /** Zones of weights, by turn. */
   readonly zoneMap: ZoneMap;
+  /** What follows from each sub-net's mask. */
+  readonly books: Books;
   /** Events of the step under way. */
   readonly pending: RunEvent[];
 }
@@ -125,7 +128,7 @@ export function resolveStage(options: StageOptions, index: number, base: RunBase
 
 /** Puts a stage to work on a store. */
 export function startStage(stage: Stage, network: Network, store: Store): StageRun {
-  return { ...stage, network, store, zoneMap: createZoneMap(store), pending: [] };
+  return { ...stage, network, store, zoneMap: createZoneMap(store), books: createBooks(store), pending: [] };
 }
 
 /** Sparsity of a sub-net's first mask. */

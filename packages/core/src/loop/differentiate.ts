@@ -4,7 +4,6 @@ import { countCorrect } from '../loss/cross-entropy.ts';
 import type { DifferentiateRequest, Pass } from '../network/network.ts';
 import { partPlace } from '../plugin/origin.ts';
 import { derive } from '../random.ts';
-import { subnetWeights } from '../store/store.ts';
 import { locate } from './blame.ts';
 import type { StageRun } from './context.ts';
 import type { Lesson } from './lesson.ts';
@@ -17,6 +16,8 @@ export interface StepPass {
   readonly accuracy: number;
   /** `[plan.parameterCount]`: mean gradient over all images with respect to effective weights. */
   readonly gradient: Float32Array;
+  /** Is the gradient known to be 0 wherever the mask is? */
+  readonly restricted: boolean;
   /** Per batch: its moments at each normalisation, for the running statistics. */
   readonly moments: readonly Float32Array[];
   /** Per batch: `[size, classes]`. */
@@ -30,6 +31,7 @@ export interface StepPass {
  *
  * @param lesson - One batch or, with accumulation, several; loss and gradient are means over all their images.
  * @param want - Gradient at all positions, or where the mask is 1 only.
+ * @param into - Where the network may put it, 0 where the mask is; nothing else may need what is there.
  * @throws AltsparseError `loss-not-finite` with step and sub-net; `weights-not-finite` where weights were so before.
  */
 export async function differentiate(
@@ -38,12 +40,14 @@ export async function differentiate(
   step: number,
   { batches, loss }: Lesson,
   want: 'all' | 'kept',
+  into?: Float32Array,
 ): Promise<StepPass> {
-  const weights = subnetWeights(stage.store, subnet);
+  const weights = stage.books.of(subnet).weights();
+  const reused = batches.length === 1 ? into : undefined;
   const passes: Pass[] = [];
   for (const [index, batch] of batches.entries()) {
     const noise = derive(stage.seed, 'noise', stage.index, step, subnet, index);
-    const request = { subnet, weights, batch, loss, want, noise };
+    const request = { subnet, weights, batch, loss, want, noise, ...(reused && { into: reused }) };
     const pass = await differentiateAt(stage, step, request);
     if (!Number.isFinite(pass.loss)) throw notFinite(stage, step, request, pass.loss);
     passes.push(pass);
@@ -53,6 +57,7 @@ export async function differentiate(
     loss: passes.reduce((sum, pass, index) => sum + pass.loss * (shares[index] as number), 0),
     accuracy: accuracyOf(passes, batches),
     gradient: meanGradient(passes, shares),
+    restricted: passes.every((pass) => pass.restricted === true),
     moments: passes.map((pass) => pass.moments),
     logits: passes.map((pass) => pass.logits),
     engine: passes[0]?.engine ?? stage.network.engine,

@@ -1,6 +1,6 @@
 import type { Batch } from '../data/batch.ts';
-import { sparsityOf } from '../mask/count.ts';
 import { dueEvent, type Place } from '../schedule/timetable.ts';
+import { copyKept } from '../store/kept.ts';
 import { maskOf, updateStatistics } from '../store/store.ts';
 import type { StageRun } from './context.ts';
 import { differentiate, restrict } from './differentiate.ts';
@@ -33,7 +33,7 @@ export async function runStep(stage: StageRun, step: number): Promise<readonly R
   const trained: Trained[] = [];
   let lesson: Lesson = { batches: await batchesOf(stage, turn.batch), loss: stage.loss };
   for (const subnet of turn.subnets) {
-    const one = await trainSubnet(stage, subnet, step, lesson);
+    const one = await trainSubnet(stage, { subnet, step, alone: turn.subnets.length === 1 }, lesson);
     trained.push(one);
     if (subnet === turn.teacher) lesson = distilled(lesson, one.logits);
   }
@@ -61,24 +61,49 @@ type Trained = TurnGradient &
     readonly late: { readonly due: Due; readonly dense: Float32Array } | undefined;
   };
 
-async function trainSubnet(stage: StageRun, subnet: number, step: number, lesson: Lesson): Promise<Trained> {
+/** One sub-net's part of a step. */
+interface Part {
+  readonly subnet: number;
+  readonly step: number;
+  /** Does no other train in the step? Then what its last step left can go, but for what its own surgery made. */
+  readonly alone: boolean;
+}
+
+async function trainSubnet(stage: StageRun, part: Part, lesson: Lesson): Promise<Trained> {
+  const { subnet, step, alone } = part;
   const due = dueOf(stage, subnet, step);
   const at = (...places: readonly Place[]): Due | undefined =>
     stage.timetable && places.includes(stage.timetable.place) ? due : undefined;
   const early = at('forward');
   if (early) remask(stage, early);
-  const pass = await differentiate(stage, subnet, step, lesson, wanted(stage, due));
-  const { gradient, loss, accuracy, logits, engine } = pass;
+  const before = stage.books.of(subnet);
+  const want = wanted(stage, due);
+  const into = alone && want === 'kept' ? before.gradient : undefined;
+  const pass = await differentiate(stage, subnet, step, lesson, want, into);
+  const { loss, accuracy, logits, engine } = pass;
   const told = { step, hook: 'differentiate', part: engine, subnet } as const;
-  tell(stage, told, () => `loss ${loss}, gradient ${digest(gradient)}`);
+  tell(stage, told, () => `loss ${loss}, gradient ${digest(pass.gradient)}`);
   for (const moments of pass.moments) updateStatistics(stage.store, subnet, moments);
   const now = at('update');
-  if (now) remask(stage, now, gradient);
+  if (now) remask(stage, now, pass.gradient);
   const later = at('insteadOfUpdate', 'afterUpdate');
-  const late = later && { due: later, dense: gradient.slice() };
-  const mask = maskOf(stage.store, subnet);
-  if (stage.options.strategy.gradient !== 'straightThrough') restrict(gradient, mask);
-  return { subnet, gradient, loss, accuracy, logits, engine, sparsity: sparsityOf(mask), late };
+  const late = later && { due: later, dense: pass.gradient.slice() };
+  const restricted = pass.restricted && stage.books.of(subnet) === before;
+  const gradient = restricted ? pass.gradient : atKept(stage, part, pass.gradient);
+  const { sparsity } = stage.books.of(subnet);
+  return { subnet, gradient, loss, accuracy, logits, engine, sparsity, late };
+}
+
+/** A gradient that is 0 where the mask is, unless the strategy trains straight through. */
+function atKept({ options, store, books }: StageRun, { subnet, alone }: Part, gradient: Float32Array): Float32Array {
+  if (options.strategy.gradient === 'straightThrough') return gradient;
+  const own = books.of(subnet);
+  if (!alone || gradient === own.gradient) {
+    restrict(gradient, maskOf(store, subnet));
+    return gradient;
+  }
+  if (own.kept.length === own.mask.length) return gradient;
+  return copyKept(own.gradient, gradient, own);
 }
 
 function dueOf(stage: StageRun, subnet: number, step: number): Due | undefined {

@@ -1,6 +1,8 @@
-import { applyUpdate, segmentsOf } from '../optimizer/apply-update.ts';
+import { applyUpdate, segmentsOf, type UpdateRequest } from '../optimizer/apply-update.ts';
 import { clipNorm } from '../optimizer/clip.ts';
 import { randomStream } from '../random.ts';
+import { hostAlgebra } from '../store/algebra.ts';
+import { copyKept } from '../store/kept.ts';
 import { maskOf, type Store } from '../store/store.ts';
 import { ACTIVE, ELSEWHERE } from '../store/zones.ts';
 import type { Corrected, Patient } from '../surgery/correct.ts';
@@ -25,19 +27,27 @@ export function correctGradients(
   gradients: readonly TurnGradient[],
 ): readonly Corrected[] {
   const { surgery } = stage.options;
+  if (surgery === undefined)
+    return gradients.map(({ subnet, gradient }) => ({ subnet, gradient, support: [], conflicts: [] }));
   const patients: Patient[] = gradients.map((one) => ({
     ...one,
     mask: maskOf(stage.store, one.subnet),
+    ...listsOf(stage, one.subnet, gradients.length === 1),
     random: (purpose) => randomStream(stage.seed, purpose, stage.index, step, one.subnet),
   }));
-  if (surgery === undefined)
-    return patients.map(({ subnet, gradient }) => ({ subnet, gradient, support: [], conflicts: [] }));
   const corrected = operateAt(step, () => operate(stage.store, surgery, round, patients, stage.layers));
   const conflicts = corrected.flatMap((one) => one.conflicts);
   for (const { subnet, gradient } of corrected)
     tell(stage, { step, hook: 'surgery', part: surgery.name, subnet }, () => `gradient ${digest(gradient)}`);
   if (conflicts.length > 0) stage.pending.push({ type: 'conflict', stage: stage.index, step, conflicts });
   return corrected;
+}
+
+/** Where a gradient is not 0, and, of a sub-net that trains alone, what its surgery may write to. */
+function listsOf({ options, books }: StageRun, subnet: number, alone: boolean): Pick<Patient, 'kept' | 'spare'> {
+  if (options.strategy.gradient === 'straightThrough') return {};
+  const own = books.of(subnet);
+  return { kept: own.kept, ...(alone && { spare: () => own.corrected }) };
 }
 
 function operateAt<Result>(step: number, work: () => Result): Result {
@@ -50,29 +60,58 @@ function operateAt<Result>(step: number, work: () => Result): Result {
 
 /** Sums the gradients of a turn at the masters and updates; returns the learning rate used. */
 export function updateWeights(stage: StageRun, step: number, gradients: readonly Corrected[]): number {
-  const { store, options } = stage;
-  const subnets = gradients.map((one) => one.subnet);
-  const gradient = sumAtMasters(store, gradients);
-  if (options.clipNorm !== undefined) clipNorm(gradient, segmentsOf(store, subnets), options.clipNorm);
-  const rate = stage.learningRate({ ...stage.length, step });
-  operateAt(step, () =>
-    applyUpdate(store, {
-      subnets,
-      gradient,
-      zones: zonesWith(
-        stage,
-        subnets,
-        gradients.flatMap((one) => one.support),
-      ),
-      everywhere: options.strategy.gradient === 'straightThrough',
-      optimizer: stage.optimizer,
-      rate,
-      decay: options.weightDecay ?? 0,
-      policies: stage.policies,
-    }),
-  );
+  const { store } = stage;
+  const [first] = gradients;
+  const rate =
+    first !== undefined && keptOnly(stage, gradients)
+      ? updateKept(stage, step, first)
+      : update(stage, step, gradients, {
+          gradient: sumAtMasters(store, gradients),
+          zones: zonesWith(
+            stage,
+            gradients.map((one) => one.subnet),
+            gradients.flatMap((one) => one.support),
+          ),
+        });
   const told = { step, hook: 'optimizer', part: stage.optimizer.name } as const;
   tell(stage, told, () => `rate ${rate}, masters ${digest(store.masters)}`);
+  return rate;
+}
+
+/** Does a turn change kept weights of one sub-net and no other maskable ones? */
+function keptOnly({ options, policies }: StageRun, gradients: readonly Corrected[]): boolean {
+  const still = policies.elsewhere === 'freeze' && (policies.nowhere === 'zero' || policies.nowhere === 'keep');
+  const alone = gradients.length === 1 && gradients[0]?.support.length === 0;
+  return still && alone && options.strategy.gradient !== 'straightThrough';
+}
+
+function updateKept(stage: StageRun, step: number, corrected: Corrected): number {
+  const { mask, kept } = stage.books.of(corrected.subnet);
+  return update(stage, step, [corrected], { gradient: writable(stage, corrected), zones: mask, kept });
+}
+
+/** The gradient, or a copy if it is remembered: clipping and optimizers may write into it. */
+function writable({ store, books }: StageRun, { subnet, gradient }: Corrected): Float32Array {
+  if (!store.remembered.some((one) => one.gradient.buffer === gradient.buffer)) return gradient;
+  const { mask, kept, corrected } = books.of(subnet);
+  return gradient === corrected ? gradient.slice() : copyKept(corrected, gradient, { mask, kept });
+}
+
+function update(
+  stage: StageRun,
+  step: number,
+  turn: readonly Pick<Corrected, 'subnet'>[],
+  what: Pick<UpdateRequest, 'gradient' | 'zones' | 'kept'>,
+): number {
+  const { store, options, optimizer, policies } = stage;
+  const subnets = turn.map((one) => one.subnet);
+  const { gradient, zones, kept } = what;
+  if (options.clipNorm !== undefined)
+    clipNorm(gradient, segmentsOf(store, subnets), options.clipNorm, hostAlgebra, kept && { mask: zones, kept });
+  const rate = stage.learningRate({ ...stage.length, step });
+  const everywhere = options.strategy.gradient === 'straightThrough';
+  const decay = options.weightDecay ?? 0;
+  operateAt(step, () => applyUpdate(store, { ...what, subnets, everywhere, optimizer, rate, decay, policies }));
   return rate;
 }
 

@@ -12,6 +12,8 @@ export interface SubnetWeights {
   readonly mask: Uint8Array;
   /** Changes whenever the mask does, so that an engine can keep what it derived from the mask. */
   readonly maskVersion: number;
+  /** Where the mask is 1: ascending places in the mask. Lives as long as the mask does; absent: look at the mask. */
+  readonly kept?: Uint32Array;
 }
 
 /** One request to differentiate. */
@@ -26,11 +28,16 @@ export interface DifferentiateRequest {
   readonly loss: Loss;
   /** `'all'`: the gradient at every maskable position; `'kept'`: positions where the mask is 0 may hold anything. */
   readonly want: 'all' | 'kept';
+  /**
+   * `[plan.parameterCount]`, 0 where the mask is: an engine may write its gradient there, at places that are kept or never
+   * masked and at no others, and give it back, which saves a new array. With `want: 'kept'` only.
+   */
+  readonly into?: Float32Array;
   /** For dropout: a number derived from (seed, step, sub-net). */
   readonly noise: number;
 }
 
-/** What one forward and backward pass gives. The caller owns the arrays. */
+/** What one forward and backward pass gives. The caller owns the arrays. A gradient may be the request's `into`. */
 export interface Pass {
   /** Mean loss of the batch. */
   readonly loss: number;
@@ -38,6 +45,8 @@ export interface Pass {
   readonly logits: Float32Array;
   /** `[plan.parameterCount]`: derivative of the mean loss with respect to the effective weights. */
   readonly gradient: Float32Array;
+  /** Is the gradient 0 wherever the mask is? Default: nobody knows. */
+  readonly restricted?: boolean;
   /** `[plan.statisticCount]`: the batch's mean and **unbiased** variance at each normalisation. */
   readonly moments: Float32Array;
   /** Which engine computed it, where a network has several. Absent: the network's own. */

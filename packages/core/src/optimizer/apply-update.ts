@@ -1,5 +1,6 @@
 import type { Policies } from '../mask/strategy.ts';
 import { type Algebra, hostAlgebra, type Span, type Where } from '../store/algebra.ts';
+import { whereKept } from '../store/kept.ts';
 import type { Segment } from '../store/layout.ts';
 import type { Store } from '../store/store.ts';
 import { ACTIVE, ELSEWHERE, NOWHERE } from '../store/zones.ts';
@@ -10,10 +11,12 @@ import { decayOf, type WeightDecay } from './weight-decay.ts';
 export interface UpdateRequest {
   /** The sub-nets of the turn. */
   readonly subnets: readonly number[];
-  /** `[layout.masterCount]`: the sum of their gradients at each master. May be written to. */
+  /** `[layout.masterCount]`: the sum of their gradients at each master; with `kept`, `[plan.parameterCount]`. May be written to. */
   readonly gradient: Float32Array;
-  /** One code per maskable weight. */
+  /** One code per maskable weight; with `kept`, the mask of the one sub-net of the turn. */
   readonly zones: Uint8Array;
+  /** Where that mask is 1, ascending: no other maskable weight changes, whatever the policies say. Absent: zones count. */
+  readonly kept?: Uint32Array;
   /** Does every weight get the gradient (straight through), not only active ones? */
   readonly everywhere: boolean;
   /** The rule. */
@@ -56,7 +59,7 @@ function spanOf(store: Store, request: UpdateRequest, segment: Segment): UpdateS
   return {
     length: segment.length,
     weights: at(store.masters),
-    gradient: at(request.gradient),
+    gradient: { data: request.gradient, offset: request.kept === undefined ? segment.target : segment.source },
     slots: Object.fromEntries([...store.slots].map(([name, sets]) => [name, at(set(sets))])),
     rate: request.rate,
     decay: decayOf(request.decay, segment.name),
@@ -65,6 +68,11 @@ function spanOf(store: Store, request: UpdateRequest, segment: Segment): UpdateS
 }
 
 function updateMaskable(span: UpdateSpan, segment: Segment, request: UpdateRequest, algebra: Algebra): void {
+  if (request.kept !== undefined) {
+    const where = whereKept({ mask: request.zones, kept: request.kept }, segment.target);
+    request.optimizer.update(where === undefined ? span : { ...span, where }, algebra);
+    return;
+  }
   const zone = (from: number, to: number) => ({ zones: request.zones, offset: segment.target, from, to });
   const { elsewhere, nowhere } = request.policies;
   const lowest = request.everywhere ? NOWHERE : elsewhere === 'coast' ? ELSEWHERE : ACTIVE;

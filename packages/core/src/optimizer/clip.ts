@@ -1,4 +1,5 @@
 import { type Algebra, hostAlgebra } from '../store/algebra.ts';
+import { type Kept, whereKept } from '../store/kept.ts';
 import type { Segment } from '../store/layout.ts';
 
 /**
@@ -7,6 +8,7 @@ import type { Segment } from '../store/layout.ts';
  * @param gradient - `[layout.masterCount]`; changed in place.
  * @param segments - The stretches that take part.
  * @param largest - The norm allowed, greater than 0.
+ * @param kept - The gradient is `[plan.parameterCount]`, one sub-net's, and 0 at maskable weights that are not kept. Default: neither.
  * @returns The norm before.
  */
 export function clipNorm(
@@ -14,9 +16,16 @@ export function clipNorm(
   segments: Iterable<Segment>,
   largest: number,
   algebra: Algebra = hostAlgebra,
+  kept?: Kept,
 ): number {
-  const spans = [...segments].map(({ target, length }) => ({ span: { data: gradient, offset: target }, length }));
-  const norm = Math.sqrt(spans.reduce((sum, { span, length }) => sum + algebra.inner(span, span, length), 0));
-  if (norm > largest) for (const { span, length } of spans) algebra.combine(span, length, [[largest / norm, span]]);
+  const spans = [...segments].map(({ source, target, length }) => ({
+    span: { data: gradient, offset: kept === undefined ? target : source },
+    length,
+    where: kept === undefined || source >= kept.mask.length ? undefined : whereKept(kept, source),
+  }));
+  const squares = spans.map(({ span, length, where }) => algebra.inner(span, span, length, where));
+  const norm = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+  if (norm > largest)
+    for (const { span, length, where } of spans) algebra.combine(span, length, [[largest / norm, span]], where);
   return norm;
 }

@@ -1,3 +1,6 @@
+import { averageSquareAt, combineAt, innerAt, type Listed, stepByRootAt } from './algebra-at.ts';
+import { placesIn } from './kept.ts';
+
 /** A stretch of a flat array. */
 export interface Span {
   /** The array. */
@@ -16,6 +19,8 @@ export interface Where {
   readonly from: number;
   /** Highest code that counts. */
   readonly to: number;
+  /** Ascending places of all weights whose code counts, so that nobody need look at the others; in the numbering of `zones`. */
+  readonly places?: Uint32Array;
 }
 
 /**
@@ -57,13 +62,17 @@ export const hostAlgebra: Algebra = {
       .map(([factor, source]): Part => [factor, view(source, length)]);
     const [a, b, c] = parts;
     if (a === undefined) return;
-    if (where !== undefined || b === undefined || parts.length > 3) combineWhere(out, parts, where);
+    const listed = listedIn(where, length);
+    if (listed !== undefined) combineAt(out, parts, listed);
+    else if (where !== undefined || b === undefined || parts.length > 3) combineWhere(out, parts, where);
     else if (c === undefined) combineTwo(out, a, b);
     else combineThree(out, a, b, c);
   },
   inner(a, b, length, where) {
     const va = view(a, length);
     const vb = view(b, length);
+    const listed = listedIn(where, length);
+    if (listed !== undefined) return innerAt(va, vb, listed);
     const { zones, from, to } = zonesOf(where, length);
     let sum = 0;
     for (let i = 0; i < length; i++) {
@@ -75,6 +84,8 @@ export const hostAlgebra: Algebra = {
   averageSquare(target, length, keep, source, where) {
     const out = view(target, length);
     const values = view(source, length);
+    const listed = listedIn(where, length);
+    if (listed !== undefined) return averageSquareAt(out, keep, values, listed);
     const { zones, from, to } = zonesOf(where, length);
     for (let i = 0; i < length; i++) {
       if (zones !== undefined && ((zones[i] as number) < from || (zones[i] as number) > to)) continue;
@@ -86,6 +97,8 @@ export const hostAlgebra: Algebra = {
     const out = view(target, length);
     const numerator = view(step.numerator, length);
     const denominator = view(step.denominator, length);
+    const listed = listedIn(where, length);
+    if (listed !== undefined) return stepByRootAt(out, step, numerator, denominator, listed);
     const { zones, from, to } = zonesOf(where, length);
     for (let i = 0; i < length; i++) {
       if (zones !== undefined && ((zones[i] as number) < from || (zones[i] as number) > to)) continue;
@@ -96,7 +109,7 @@ export const hostAlgebra: Algebra = {
 };
 
 /** A factor and what it multiplies. */
-type Part = readonly [number, Float32Array];
+export type Part = readonly [number, Float32Array];
 
 // The loops of most updates stand by themselves: with nothing to ask at each place they take a third of the time.
 
@@ -124,6 +137,12 @@ function combineWhere(out: Float32Array, parts: readonly Part[], where: Where | 
 
 function view({ data, offset }: Span, length: number): Float32Array {
   return data.subarray(offset, offset + length);
+}
+
+/** The places of a stretch, if there is a list. */
+function listedIn(where: Where | undefined, length: number): Listed | undefined {
+  if (where?.places === undefined) return undefined;
+  return { places: placesIn(where.places, where.offset, length), first: where.offset };
 }
 
 function zonesOf(

@@ -1,5 +1,6 @@
 import { initialParameters, initialStatistics } from '../graph/initial-parameters.ts';
 import type { SubnetWeights } from '../network/network.ts';
+import { copyAt } from './kept.ts';
 import type { Layout } from './layout.ts';
 
 /** What surgery remembers of a sub-net's last step. */
@@ -99,6 +100,27 @@ export function subnetWeights(store: Store, subnet: number): SubnetWeights {
   for (const { source, target, length } of layout.statistics[subnet] ?? [])
     statistics.set(store.statistics.subarray(target, target + length), source);
   return { parameters, statistics, mask, maskVersion: store.maskVersions[subnet] ?? 0 };
+}
+
+/**
+ * Brings a sub-net that was made by `subnetWeights` under the same mask up to date, in place.
+ *
+ * @param kept - Places where its mask is 1.
+ */
+export function refreshWeights(
+  store: Store,
+  subnet: number,
+  { parameters, statistics }: SubnetWeights,
+  kept: Uint32Array,
+): void {
+  const { layout, masters } = store;
+  const { maskableCount } = layout.plan;
+  const whole = kept.length === maskableCount;
+  for (const { source, target, length } of layout.parameters[subnet] ?? [])
+    if (whole || target >= maskableCount) parameters.set(masters.subarray(target, target + length), source);
+  if (!whole) copyAt(parameters, masters, kept);
+  for (const { source, target, length } of layout.statistics[subnet] ?? [])
+    statistics.set(store.statistics.subarray(target, target + length), source);
 }
 
 /** Moves a sub-net's running statistics towards those of a batch: decay · running + (1 − decay) · batch. */

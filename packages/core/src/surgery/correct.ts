@@ -1,6 +1,7 @@
 import { AltsparseError } from '../error.ts';
 import { partPlace } from '../plugin/origin.ts';
-import { type Algebra, hostAlgebra } from '../store/algebra.ts';
+import { type Algebra, hostAlgebra, type Where } from '../store/algebra.ts';
+import { copyKept, type Kept } from '../store/kept.ts';
 import type { Remembered } from '../store/store.ts';
 import { askCoefficients } from './ask-coefficients.ts';
 import { lazyGrams, productsAfter, type Region } from './products.ts';
@@ -14,15 +15,25 @@ export interface Patient {
   readonly gradient: Float32Array;
   /** The sub-net's mask. */
   readonly mask: Uint8Array;
+  /** Where the mask is 1, ascending. Absent: the mask is looked at. */
+  readonly kept?: Uint32Array;
+  /** Gives an array like the gradient, 0 where the mask is, for the result. Absent, or where more than kept weights change: a new one. */
+  readonly spare?: () => Float32Array;
   /** What its surgery draws from. Default: by seed 0, the same in each step. */
   readonly random?: SurgeryRandom;
+}
+
+/** What a gradient is compared with. */
+export interface Reference extends Remembered {
+  /** What it keeps: it is 0 elsewhere. Absent: it may be anything anywhere. */
+  readonly kept?: Kept | undefined;
 }
 
 /** A gradient after surgery. */
 export interface Corrected {
   /** Whose it is. */
   readonly subnet: number;
-  /** A new array if anything changed, else the one that came in. */
+  /** A new array (or the spare one) if anything changed, else the one that came in. */
   readonly gradient: Float32Array;
   /** Arrays that are not 0 where a reference was added outside the mask (`support: 'union'`): those weights count as active in this update. */
   readonly support: readonly Float32Array[];
@@ -40,7 +51,7 @@ export interface Corrected {
 export function correct(
   surgery: Surgery,
   patient: Patient,
-  references: readonly Remembered[],
+  references: readonly Reference[],
   regions: readonly Region[],
   algebra: Algebra = hostAlgebra,
 ): Corrected {
@@ -71,12 +82,13 @@ interface RegionPlan {
 function planRegion(
   surgery: Surgery,
   patient: Patient,
-  references: readonly Remembered[],
+  references: readonly Reference[],
   region: Region,
   algebra: Algebra,
 ): RegionPlan {
   const vectors = references.map((one) => one.gradient);
-  const { whole, masked } = lazyGrams(patient.gradient, vectors, region, patient.mask, algebra);
+  const kept = { own: patient.kept, references: references.map((one) => one.kept) };
+  const { whole, masked } = lazyGrams(patient.gradient, vectors, region, patient.mask, algebra, kept);
   const before = vectors.map((_, index) => whole.own(index));
   if (!before.every(Number.isFinite)) throw notFinite(patient, references, region, before);
   const place = `${partPlace('surgery', surgery.name, 'coefficients', surgery)}, layer ${region.name}, sub-net ${patient.subnet}`;
@@ -111,13 +123,22 @@ function addReferences(
 ): Float32Array {
   const changed = plans.filter((plan) => plan.coefficients.some((factor) => factor !== 0));
   if (changed.length === 0) return patient.gradient;
-  const gradient = patient.gradient.slice();
+  const gradient = surgery.support === 'union' ? patient.gradient.slice() : copyOf(patient);
   for (const { region, coefficients } of changed) {
     const { offset, length } = region;
     const target = { data: gradient, offset };
+    const own = { data: patient.gradient, offset };
     const terms = references.map((one, index) => [coefficients[index] ?? 0, { data: one.gradient, offset }] as const);
-    const where = surgery.support === 'union' ? undefined : { zones: patient.mask, offset, from: 1, to: 1 };
-    algebra.combine(target, length, [[1, target], ...terms], where);
+    const where = surgery.support === 'union' ? undefined : activeIn(patient, region);
+    algebra.combine(target, length, [[1, own], ...terms], where);
   }
   return gradient;
+}
+
+function activeIn({ mask, kept }: Patient, { offset }: Region): Where {
+  return { zones: mask, offset, from: 1, to: 1, ...(kept && { places: kept }) };
+}
+
+function copyOf({ gradient, mask, kept, spare }: Patient): Float32Array {
+  return kept === undefined || spare === undefined ? gradient.slice() : copyKept(spare(), gradient, { mask, kept });
 }

@@ -1,6 +1,7 @@
 import type { MaskLayer } from '../mask/layer.ts';
+import type { Kept } from '../store/kept.ts';
 import type { Remembered, Store } from '../store/store.ts';
-import { type Corrected, correct, type Patient } from './correct.ts';
+import { type Corrected, correct, type Patient, type Reference } from './correct.ts';
 import type { Region } from './products.ts';
 import type { Surgery } from './surgery.ts';
 
@@ -28,7 +29,8 @@ export function operate(
       referencesOf(store.remembered, surgery, patient, patients.slice(index + 1)),
       regions,
     );
-    remember(store, surgery.remember === 'raw' ? patient : corrected);
+    const raw = surgery.remember === 'raw';
+    remember(store, raw ? patient : corrected, raw || corrected.support.length === 0 ? patient : undefined);
     return corrected;
   });
 }
@@ -42,13 +44,26 @@ function referencesOf(
   surgery: Surgery,
   patient: Patient,
   later: readonly Patient[],
-): readonly Remembered[] {
-  const earlier = remembered.filter((one) => one.subnet !== patient.subnet);
+): readonly Reference[] {
+  const earlier = remembered
+    .filter((one) => one.subnet !== patient.subnet)
+    .map((one) => ({ ...one, kept: keptOf.get(one.gradient) }));
   if (surgery.against === 'previous') return earlier.slice(-1);
-  return surgery.against === 'allEarlier' ? earlier : [...earlier, ...later];
+  return surgery.against === 'allEarlier'
+    ? earlier
+    : [...earlier, ...later.map((one) => ({ ...one, kept: keptBy(one) }))];
 }
 
-function remember(store: Store, { subnet, gradient }: Remembered): void {
+/** Where remembered gradients are not 0; of those from a checkpoint it is not known, which costs a little time and no bit. */
+const keptOf = new WeakMap<Float32Array, Kept>();
+
+function keptBy({ mask, kept }: Patient): Kept | undefined {
+  return kept && { mask, kept };
+}
+
+function remember(store: Store, { subnet, gradient }: Remembered, patient?: Patient): void {
   const maskable = gradient.subarray(0, store.layout.plan.maskableCount);
+  const kept = patient && keptBy(patient);
+  if (kept !== undefined) keptOf.set(maskable, kept);
   store.remembered = [...store.remembered.filter((one) => one.subnet !== subnet), { subnet, gradient: maskable }];
 }

@@ -1,5 +1,6 @@
 import type { MaskLayer } from '../mask/layer.ts';
 import { type Algebra, hostAlgebra, type Span, type Where } from '../store/algebra.ts';
+import { type Kept, whereKept } from '../store/kept.ts';
 import type { Gram } from './surgery.ts';
 
 /** Where products are formed. */
@@ -13,6 +14,14 @@ export interface Grams {
   readonly masked: Gram;
 }
 
+/** What vectors keep: they are 0 elsewhere. Of one that may be anything anywhere nothing is known. */
+export interface KnownPlaces {
+  /** Of the gradient: where the mask is 1, ascending. */
+  readonly own?: Uint32Array | undefined;
+  /** Of each reference. */
+  readonly references: readonly (Kept | undefined)[];
+}
+
 /**
  * Grams whose products are formed once each, when asked for.
  *
@@ -20,6 +29,7 @@ export interface Grams {
  * @param references - `[n]` or longer.
  * @param region - Where products are formed.
  * @param mask - `[n]`: the mask that `masked` restricts references to.
+ * @param known - Where vectors are not 0: elsewhere nothing is multiplied, and the products are the same bits.
  */
 export function lazyGrams(
   own: Float32Array,
@@ -27,16 +37,30 @@ export function lazyGrams(
   region: Region,
   mask: Uint8Array,
   algebra: Algebra = hostAlgebra,
+  known: KnownPlaces = { references: [] },
 ): Grams {
-  const kept: Where = { zones: mask, offset: region.offset, from: 1, to: 1 };
+  const masked =
+    known.own === undefined
+      ? { zones: mask, offset: region.offset, from: 1, to: 1 }
+      : whereKept({ mask, kept: known.own }, region.offset);
   const at = (data: Float32Array): Span => ({ data, offset: region.offset });
   const reference = (index: number): Span => at(references[index] as Float32Array);
-  const ownProduct = once((index) => algebra.inner(at(own), reference(index), region.length));
-  const ownSquare = once(() => algebra.inner(at(own), at(own), region.length));
-  const gram = (where: Where | undefined): Gram => {
+  const whereOf = (index: number): Where | undefined => {
+    const kept = known.references[index];
+    return kept && whereKept(kept, region.offset);
+  };
+  const ownWhere = known.own && masked;
+  const ownProduct = once((index) => {
+    const [one, { length }] = [reference(index), region];
+    // a number that is not finite shows in a product with 0 too, which the list would leave out
+    const safe = known.references[index] && Number.isFinite(algebra.inner(one, one, length, whereOf(index)));
+    return algebra.inner(at(own), one, length, safe === true ? ownWhere : undefined);
+  });
+  const ownSquare = once(() => algebra.inner(at(own), at(own), region.length, ownWhere));
+  const gram = (where: (a: number, b: number) => Where | undefined): Gram => {
     const product = once((key) => {
       const [a, b] = [Math.floor(key / references.length), key % references.length];
-      return algebra.inner(reference(a), reference(b), region.length, where);
+      return algebra.inner(reference(a), reference(b), region.length, where(a, b));
     });
     return {
       references: references.length,
@@ -45,7 +69,7 @@ export function lazyGrams(
       between: (a, b) => product(Math.min(a, b) * references.length + Math.max(a, b)),
     };
   };
-  return { whole: gram(undefined), masked: gram(kept) };
+  return { whole: gram((a, b) => whereOf(a) ?? whereOf(b)), masked: gram(() => masked) };
 }
 
 function once(compute: (key: number) => number): (key: number) => number {

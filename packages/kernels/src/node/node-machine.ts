@@ -9,7 +9,7 @@ import { ownWasmMachine } from './wasm-module.ts';
 
 /** Settings of {@link nodeMachine}. */
 export interface NodeMachineOptions {
-  /** Threads of a native machine; default `ALTSPARSE_THREADS`, else one per processor. WebAssembly has one. */
+  /** Threads; default `ALTSPARSE_THREADS`, else one per processor. */
   readonly threads?: number | undefined;
   /** Which to take; default native where it can be had, else WebAssembly. */
   readonly prefer?: 'native' | 'wasm' | undefined;
@@ -33,14 +33,14 @@ export interface NodeMachineOptions {
 export async function nodeMachine(options: NodeMachineOptions = {}): Promise<Machine> {
   const { prefer, note = () => {} } = options;
   const threads = threadsOf(options);
-  if (prefer === 'wasm') return ownWasmMachine();
+  if (prefer === 'wasm') return ownWasmMachine(threads, note);
   try {
     return nativeMachine(await addon(options, note), threads);
   } catch (error) {
     if (prefer === 'native') throw error;
     const why = error instanceof AltsparseError ? `${error.summary} ${error.details.hint ?? ''}` : String(error);
     note(`Sparse kernels run in WebAssembly, which is several times slower: ${why.trim()}`);
-    return ownWasmMachine();
+    return ownWasmMachine(threads, note);
   }
 }
 
