@@ -50,14 +50,14 @@ function machineCheck({ name, isa, threads, mixed }: Machine): DoctorCheck {
     name: 'sparse engine',
     ok: native ? 'good' : 'warn',
     value: `sparse-${name}, ${isa}, ${threads} thread${threads === 1 ? '' : 's'}, precision fp32${mixed ? ' or mixed' : ''}`,
-    rule: 'native kernels, compiled for this processor; WebAssembly has one thread and shorter vectors',
+    rule: 'native kernels, compiled for this processor; WebAssembly has shorter vectors',
     ...(native ? {} : { hint: 'Install gcc or clang, then run `altsparse engine install`.' }),
   };
 }
 
 /** GFLOP/s of one thread from which kernels are as fast as they should be: the vectors of common processors at 2 GHz. */
 function expected({ name, threads }: Machine, sparsity: number): number {
-  const dense = name === 'native' ? 20 * threads : 5;
+  const dense = (name === 'native' ? 20 : 5) * threads;
   return sparsity === 0 ? dense : 3 * dense;
 }
 
