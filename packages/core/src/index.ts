@@ -152,6 +152,7 @@ export {
 export { showValue } from './show.ts';
 export { type Algebra, hostAlgebra, type RootStep, type Span, type Where } from './store/algebra.ts';
 export type { InitialWeights } from './store/initial-weights.ts';
+export type { Kept } from './store/kept.ts';
 export {
   createLayout,
   type Layout,
