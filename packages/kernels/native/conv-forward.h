@@ -59,7 +59,7 @@ INLINE void forward_one(const int rows, const int columns, const int step, const
 INLINE void forward_four(const int filters, const int columns, const int step, const forward_slab *s, int block,
                          int first, entries e, int row, int col) {
   const geometry *const g = &s->op->geometry;
-  column sums[4 * 4];
+  column sums[SUMS];
   UNROLL for (int i = 0; i < filters * columns * PARTS; i++) sums[i] = zero();
   const line *const from = s->from + (int64_t)row * s->slab_row + (int64_t)col * step;
   sum_block(filters, columns, step, from, e, first, sums);
@@ -111,8 +111,8 @@ INLINE void forward_filters(const int step, const forward_slab *s) {
   }
 }
 
-#define FILTERS (SUMS >= 4 ? 4 : 2)
-#define BLOCK_COLUMNS (SUMS >= 16 ? 4 / PARTS : 1)
+#define FILTERS (BLOCK >= 4 ? 4 : 2)
+#define BLOCK_COLUMNS (BLOCK / FILTERS)
 
 // Sums of one filter over the rows that were just written: beside the lists they would take their registers.
 INLINE void sums_of_filter(const forward_slab *s, int filter) {

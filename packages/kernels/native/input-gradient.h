@@ -152,7 +152,7 @@ INLINE void input_four(const int filters, const int columns, const input_slab *s
                        int channel, int row, int col) {
   const geometry *const g = &s->op->geometry;
   const source *const in = &s->op->source;
-  column found[4 * 4];
+  column found[SUMS];
   UNROLL for (int i = 0; i < filters * columns * PARTS; i++) found[i] = zero();
   sum_block(filters, columns, 1, s->from + (int64_t)row * s->from_row + col, e, first, found);
   const int64_t number = s->line + (int64_t)(row * g->strideRows + k->row) * in->channels * in->columns;

@@ -11,7 +11,7 @@ typedef struct {
   int rows, columns, step;             // output rows and columns; lines from one column to the next in the input
 } products;
 
-#define TAPS (SUMS >= 16 ? 8 : SUMS >= 4 ? 4 : 2)
+#define TAPS 8
 
 // Adds to `to` the gradients of `taps` entries of one filter.
 INLINE void add_products(const int taps, const int step, const products *p, const line *gradient,
@@ -33,13 +33,13 @@ INLINE void add_filter(const int step, const products *p, const line *gradient, 
                        float *to) {
   int i = 0;
   for (; i + TAPS <= count; i += TAPS) add_products(TAPS, step, p, gradient, offsets + i, to + i);
-  if (TAPS >= 8) for (; i + 4 <= count; i += 4) add_products(4, step, p, gradient, offsets + i, to + i);
-  if (TAPS >= 4) for (; i + 2 <= count; i += 2) add_products(2, step, p, gradient, offsets + i, to + i);
+  for (; i + 4 <= count; i += 4) add_products(4, step, p, gradient, offsets + i, to + i);
+  for (; i + 2 <= count; i += 2) add_products(2, step, p, gradient, offsets + i, to + i);
   for (; i < count; i++) add_products(1, step, p, gradient, offsets + i, to + i);
 }
 
-#define BLOCK_TAPS (SUMS >= 16 ? 6 : 1)
-#define BLOCK_FILTERS (SUMS >= 4 ? 4 : 2)
+#define BLOCK_TAPS (SUMS >= 16 ? 6 : 2)
+#define BLOCK_FILTERS 4
 
 // The same for lists of `block` filters: each input is read once for some of them.
 INLINE void add_block_products(const int filters, const int taps, const int step, const products *p,

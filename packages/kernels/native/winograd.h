@@ -9,8 +9,8 @@
 #define WIDE 8    // filters in a list
 #define POINTS 16 // of a tile once it is transformed
 // Filters and tiles whose sums fit into registers.
-#define AT_ONCE (SUMS >= 4 ? 4 : 2)
-#define TILES_AT_ONCE (SUMS >= 16 ? 4 / PARTS : 1)
+#define AT_ONCE (SUMS / PARTS >= 4 ? 4 : 2)
+#define TILES_AT_ONCE (SUMS / PARTS / AT_ONCE)
 #define VECTORS (TILES_AT_ONCE * PARTS)
 
 typedef float wide __attribute__((vector_size(4 * WIDE), aligned(4 * WIDE)));
