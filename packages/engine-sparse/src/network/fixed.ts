@@ -5,8 +5,6 @@ import { lanes, linesOf } from '../program/buffer.ts';
 
 /** What lies in a machine's memory as long as a network lives; lines. */
 export interface Fixed {
-  /** `[parameterCount]`, and a 1 behind them. */
-  readonly parameters: number;
   /** `[parameterCount]`. */
   readonly gradient: number;
   /** `[statisticCount]`: running ones. */
@@ -30,7 +28,6 @@ export function takeFixed(plan: GraphPlan, drops: number, regions: Regions, mach
   const take = (count: number): number => regions.take(linesOf(count)).line;
   const { at, indices } = placeVectors(plan);
   const fixed = {
-    parameters: take(plan.parameterCount + 1),
     gradient: take(plan.parameterCount),
     statistics: take(plan.statisticCount),
     moments: take(plan.statisticCount),
@@ -40,7 +37,6 @@ export function takeFixed(plan: GraphPlan, drops: number, regions: Regions, mach
     vectorIndices: take(indices.length),
     vectorAt: at,
   };
-  machine.write(fixed.parameters, Float32Array.of(1), plan.parameterCount);
   machine.write(fixed.vectorIndices, indices);
   return fixed;
 }

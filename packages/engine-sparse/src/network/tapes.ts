@@ -47,41 +47,28 @@ function groupsFor(engine: Engine, subnet: SubnetLists, name: TapeName): Groups 
 }
 
 function forward(engine: Engine, program: Program, groups: Groups): Int32Array {
-  const { fixed } = engine;
-  const vectors = tape.gather({
-    count: fixed.vectorCount,
-    indices: fixed.vectorIndices,
-    from: fixed.parameters,
-    to: fixed.vectors,
-  });
-  const values = gather(engine, groups.forward, lineOf(engine, 'values'));
-  return joined([vectors, values, ...bind(engine, program, groups, program.forward)]);
+  return joined(bind(engine, program, groups, program.forward));
 }
 
 function backward(engine: Engine, program: Program, groups: Groups): Int32Array {
   const { fixed, plan, machine } = engine;
-  const { inputs, weights } = { inputs: must(groups.inputs, 'lists'), weights: must(groups.weights, 'lists') };
-  const clear = tape.fill({ count: plan.parameterCount, value: 0, to: fixed.gradient });
-  const values = gather(engine, inputs, lineOf(engine, 'values') + groups.forward.valueLines);
+  const weights = must(groups.weights, 'lists');
+  const first = Math.floor(plan.maskableCount / lanes);
+  const clear = tape.fill({ count: plan.parameterCount - lanes * first, value: 0, to: fixed.gradient + first });
+  const lists = { count: gradientCount(engine, weights), indices: weights.indices };
+  const from = lineOf(engine, 'weights');
+  // the sums of all threads, first at their places and then in the order of the lists, as the host takes them
   const scatter = tape.scatter({
-    count: gradientCount(engine, weights),
-    indices: weights.indices,
-    from: lineOf(engine, 'weights'),
-    threads: machine.threads,
-    stride: weights.valueLines,
-    to: fixed.gradient,
+    ...{ ...lists, from, threads: machine.threads, stride: weights.valueLines, to: fixed.gradient },
   });
-  return joined([clear, values, ...bind(engine, program, groups, program.backward), scatter]);
+  const gather = tape.gather({ ...lists, from: fixed.gradient, to: from });
+  return joined([clear, ...bind(engine, program, groups, program.backward), scatter, gather]);
 }
 
 /** Layers without a derivative stand last: theirs is 0. */
-function gradientCount({ layers }: Engine, group: ListGroup): number {
+export function gradientCount({ layers }: Engine, group: ListGroup): number {
   const rest = layers.own[layers.differentiated];
   return rest === undefined ? group.count : lanes * (group.layers.get(rest.name)?.values ?? 0);
-}
-
-function gather({ fixed }: Engine, { count, indices }: ListGroup, to: number): readonly number[] {
-  return tape.gather({ count, indices, from: fixed.parameters, to });
 }
 
 function joined(instructions: readonly (readonly number[])[]): Int32Array {
