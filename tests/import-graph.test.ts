@@ -61,9 +61,9 @@ describe('the main entry of core', () => {
   });
 });
 
-describe('the main entries of core, engine and models', () => {
+describe('the main entries of core, data, engine, kernels and models', () => {
   test('load nothing of Node', async () => {
-    const graph = await graphOf(all('core', 'data', 'engine', 'models'));
+    const graph = await graphOf(all('core', 'data', 'engine', 'kernels', 'models'));
     expect(graph.files).toContain('packages/engine/src/index.ts');
     expect(graph.node).toEqual([]);
   });

@@ -7,8 +7,10 @@ import {
   alternating,
   type BatchSource,
   defaultPolicies,
+  type GraphPlan,
   joint,
   type Moment,
+  type Network,
   planGraph,
   type RunEvent,
   type RunResult,
@@ -97,9 +99,27 @@ function sha256(array: Float32Array | Uint8Array): string {
   return createHash('sha256').update(array).digest('hex');
 }
 
-/** What resuming owes every combination of parts, on one engine: two stages, files in between, a network of its own. */
-export function resumeGrid(name: 'tfjs-node' | 'wasm', installed: boolean): void {
-  describe.skipIf(!installed)(`a run that is interrupted on ${name}`, () => {
+/** Puts the model of the grid on an engine. */
+export type OpenNetwork = (plan: GraphPlan, engine: ResolvedEngine) => Promise<Network>;
+
+const onTensorflow: OpenNetwork = async (model, { tf }) => tfjsNetwork({ plan: model, tf });
+
+/**
+ * What resuming owes every combination of parts: two stages, files in between, a network of its own.
+ *
+ * @param other - Another network than TensorFlow.js alone: what it is called, what makes it, and of how many corners one
+ * is run.
+ */
+export function resumeGrid(
+  name: 'tfjs-node' | 'wasm',
+  installed: boolean,
+  other: { readonly title: string; readonly open: OpenNetwork; readonly oneIn: number } = {
+    ...{ title: name, open: onTensorflow, oneIn: 1 },
+  },
+): void {
+  const { title, open, oneIn } = other;
+  const chosen = corners.filter((_, index) => (index + seed) % oneIn === 0);
+  describe.skipIf(!installed)(`a run that is interrupted on ${title}`, () => {
     let folder: string;
     let engine: ResolvedEngine;
     let data: BatchSource;
@@ -115,7 +135,7 @@ export function resumeGrid(name: 'tfjs-node' | 'wasm', installed: boolean): void
     afterAll(() => rm(folder, { recursive: true }));
 
     async function run(more: Omit<TrainOptions, 'model' | 'network' | 'seed'>) {
-      const network = tfjsNetwork({ plan, tf: engine.tf });
+      const network = await open(plan, engine);
       const events: RunEvent[] = [];
       const observer = { name: 'all', observe: (event: RunEvent) => void events.push(structuredClone(event)) };
       const result = await train({ model: plan, network, seed, observers: [observer], ...more }).result;
@@ -127,7 +147,7 @@ export function resumeGrid(name: 'tfjs-node' | 'wasm', installed: boolean): void
     const keep = async ({ total, state, layout }: Moment): Promise<void> =>
       writeCheckpoint(pathOf(total), { state: state(), about: null, places: placesOf(layout) });
 
-    it.each(corners.map((corner, index) => [Object.values(corner).join(', '), corner, index] as const))(
+    it.each(chosen.map((corner, index) => [Object.values(corner).join(', '), corner, index] as const))(
       '%s: goes on to the same bits',
       async (_, corner, index) => {
         const stages = stagesOf(corner, data);

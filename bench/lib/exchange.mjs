@@ -22,9 +22,9 @@ export function writeArray(folder, name, array) {
 export const readDoubles = (folder, name) => new Float64Array(readBuffer(folder, name));
 
 /**
- * Writes a residual net, its first weights and batches, for `resnet.py` to read.
+ * Writes a net, its first weights and batches, for `nets.py` to read.
  *
- * @param net - `{ widths, blocks }`: what PyTorch builds its own net from.
+ * @param net - What PyTorch builds its own net from: the arguments of `build` in `nets.py`.
  */
 export function writeProblem(folder, { net, plan, parameters, batches, ...rest }) {
   writeArray(folder, 'parameters.bin', parameters);

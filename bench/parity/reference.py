@@ -14,7 +14,7 @@ from torch.func import functional_call
 from torch.nn import functional
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from resnet import Problem, to_torch, torch_name  # noqa: E402
+from nets import Problem, to_torch, torch_name  # noqa: E402
 
 LAYOUTS = {"default": torch.contiguous_format, "channels_last": torch.channels_last}
 TYPES = {"float32": torch.float32, "float64": torch.float64}

@@ -8,6 +8,7 @@ import { initialParameters, planGraph } from '@altsparse/core';
 import { findModel } from '@altsparse/models';
 import { withFolder, writeProblem } from '../lib/exchange.mjs';
 import { loadBatches } from '../lib/images.mjs';
+import { interleave, warmUp } from '../lib/interleave.mjs';
 import { nets } from '../lib/nets.mjs';
 import { progress } from '../lib/progress.mjs';
 import { startServer } from '../lib/server.mjs';
@@ -25,10 +26,6 @@ const { values: options } = parseArgs({
 });
 
 const seed = 1;
-/** Steps that are made before any is counted: caches, kernels and allocators need them. */
-const warmUp = 2;
-/** So that the threads of the one before are at rest. */
-const pause = 30;
 
 function writeStepProblem(folder, { model, batch }) {
   if (nets[model] === undefined) throw new Error(`--model must be one of ${Object.keys(nets).join(', ')}.`);
@@ -38,21 +35,12 @@ function writeStepProblem(folder, { model, batch }) {
   return from;
 }
 
-/** Asks all in turn, round after round; the warm-up rounds are not in the result. */
-async function interleave(servers, pairs) {
-  const rounds = [];
+/** The answers of all, those of the warm-up rounds first. */
+async function ask(servers, pairs) {
   const line = progress('steps', (warmUp + pairs) * servers.length);
-  for (let round = 0; round < warmUp + pairs; round++) {
-    const answers = [];
-    for (const server of servers) {
-      answers.push(await server.ask({ do: 'step' }));
-      line.tick();
-      await new Promise((resolve) => setTimeout(resolve, pause));
-    }
-    rounds.push(answers);
-  }
+  const { warm, rounds } = await interleave({ servers, rounds: pairs, tick: line.tick, skip: line.skip });
   line.end();
-  return rounds;
+  return [...warm, ...rounds];
 }
 
 async function measure({ pairs, threads, ...rest }) {
@@ -62,7 +50,7 @@ async function measure({ pairs, threads, ...rest }) {
     const servers = who.map(({ program, args, env }) => startServer(program, args, env));
     try {
       const load = loadavg()[0];
-      const rounds = await interleave(servers, Number(pairs));
+      const rounds = await ask(servers, Number(pairs));
       await Promise.all(servers.map((server) => server.end()));
       const all = who.map(({ name }, index) => ({
         name,

@@ -40,8 +40,10 @@ export function install() {
   return npm ? runNode(npm, args, { stdio: quiet }) : run('npm', args, { stdio: quiet });
 }
 
-/** Compiles every package; it is the type check, too. */
-export const build = () => runNode(join(root, 'node_modules/typescript/bin/tsc'), ['-b'], { stdio: quiet });
+/** Compiles every package, which is the type check, too, and the kernels to WebAssembly. */
+export const build = () =>
+  runNode(join(root, 'node_modules/typescript/bin/tsc'), ['-b'], { stdio: quiet }) ||
+  runNode(join(root, 'packages/kernels/scripts/build-wasm.mjs'), [], { stdio: quiet });
 
 /** Puts TensorFlow's native library in its place where that is possible. The WebAssembly engine serves everywhere else. */
 export function installEngine() {

@@ -1,8 +1,6 @@
 """One PyTorch training step at each request: python torch-server.py FOLDER THREADS LAYOUT."""
 
-import json
 import os
-import resource
 import sys
 import time
 
@@ -10,7 +8,8 @@ import torch
 from torch.nn import functional
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "lib"))
-from resnet import Problem  # noqa: E402
+from nets import Problem  # noqa: E402
+from server import answer, peak_bytes  # noqa: E402
 
 folder, threads, layout = sys.argv[1:4]
 torch.set_num_threads(int(threads))
@@ -33,5 +32,4 @@ for _ in sys.stdin:
     start = time.perf_counter()
     loss = step()
     ms = (time.perf_counter() - start) * 1000
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    print(json.dumps({"ms": ms, "loss": loss, "peakBytes": peak, "version": f"PyTorch {torch.__version__}"}), flush=True)
+    answer({"ms": ms, "loss": loss, "peakBytes": peak_bytes(), "version": f"PyTorch {torch.__version__}"})

@@ -10,7 +10,7 @@ import { addPlan } from './commands/plan.ts';
 import { addPlugins } from './commands/plugins.ts';
 import { addRuns } from './commands/runs.ts';
 import { addTrain } from './commands/train.ts';
-import { ownVersion } from './run/environment.ts';
+import { ownVersion } from './run/own-version.ts';
 import { exitCodeOf, formatError } from './terminal/error-block.ts';
 import { type Output, terminal } from './terminal/output.ts';
 import { typedError } from './terminal/typed-error.ts';

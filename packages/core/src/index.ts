@@ -20,6 +20,7 @@ export { type FunctionModel, planVariables, type VariableSpec } from './graph/pl
 export type { OperationRule, ParameterSpec, Role } from './graph/rule.ts';
 export { type Padding, type Shape, sizeOf, symmetric } from './graph/shape.ts';
 export { attempt } from './loop/blame.ts';
+export type { Books, SubnetBooks } from './loop/books.ts';
 export type { Stage, StageRun } from './loop/context.ts';
 export { type Evaluation, type EvaluationRequest, evaluate } from './loop/evaluate.ts';
 export type {
@@ -89,6 +90,7 @@ export { COST_RULE } from './mask/strategy-cost.ts';
 export { type StrategyFacts, strategyFacts } from './mask/strategy-facts.ts';
 export { layUnits, type PlacedFamily, planUnits, sumUnits, type UnitPlan, wholeUnits } from './mask/units.ts';
 export type { DifferentiateRequest, ForwardRequest, Network, Pass, SubnetWeights } from './network/network.ts';
+export { type SwitchingNetworkOptions, switchingName, switchingNetwork } from './network/switching-network.ts';
 export { type AdamWOptions, adamw } from './optimizer/adamw.ts';
 export { applyUpdate, type UpdateRequest } from './optimizer/apply-update.ts';
 export { type Optimizer, slotOf, type UpdateSpan } from './optimizer/optimizer.ts';
@@ -150,6 +152,7 @@ export {
 export { showValue } from './show.ts';
 export { type Algebra, hostAlgebra, type RootStep, type Span, type Where } from './store/algebra.ts';
 export type { InitialWeights } from './store/initial-weights.ts';
+export type { Kept } from './store/kept.ts';
 export {
   createLayout,
   type Layout,
@@ -170,7 +173,7 @@ export {
 } from './store/store.ts';
 export { clearNowhere, settleUnion, unionOf } from './store/union.ts';
 export { ACTIVE, createZoneMap, ELSEWHERE, NOWHERE, type ZoneMap } from './store/zones.ts';
-export { type Corrected, correct, type Patient } from './surgery/correct.ts';
+export { type Corrected, correct, type Patient, type Reference } from './surgery/correct.ts';
 export { operate } from './surgery/operate.ts';
-export { type Grams, lazyGrams, type Region } from './surgery/products.ts';
+export { type Grams, type KnownPlaces, lazyGrams, type Region } from './surgery/products.ts';
 export type { Conflict, Gram, Surgery, SurgeryRandom } from './surgery/surgery.ts';

@@ -15,11 +15,14 @@
 int32_t altsparse_run(char *memory, const int32_t *tape, int32_t length, int32_t thread, int32_t threads, void *team);
 int32_t altsparse_run_mixed(char *memory, const int32_t *tape, int32_t length, int32_t thread, int32_t threads, void *team);
 
-// Addresses are reserved once; memory comes as it is touched, so that it can grow without moving.
-#define RESERVED ((size_t)1 << 37)
+// Addresses are reserved once; memory comes as it is touched, so that it can grow without moving. Where a limit is set on
+// addresses it is as much as can be had.
+#define MOST_RESERVED ((size_t)1 << 37)
+#define LEAST_RESERVED ((size_t)1 << 28)
 
 typedef struct {
   char *memory;
+  size_t reserved;
   team *team;
 } machine;
 
@@ -30,7 +33,7 @@ static napi_value fail(napi_env env, const char *message) {
 
 static void release(machine *m) {
   if (m->team) team_end(m->team);
-  if (m->memory) munmap(m->memory, RESERVED);
+  if (m->memory) munmap(m->memory, m->reserved);
   m->team = NULL;
   m->memory = NULL;
 }
@@ -55,21 +58,28 @@ static machine *machine_of(napi_env env, napi_value value) {
   return m && m->memory ? m : NULL;
 }
 
+static char *reserve(size_t *size) {
+  for (*size = MOST_RESERVED; *size >= LEAST_RESERVED; *size /= 2) {
+    char *const memory = mmap(NULL, *size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (memory != MAP_FAILED) return memory;
+  }
+  return NULL;
+}
+
 // open(threads): a machine.
 static napi_value open_machine(napi_env env, napi_callback_info info) {
   napi_value value, result;
   int32_t threads;
   if (!arguments(env, info, 1, &value) || napi_get_value_int32(env, value, &threads) != napi_ok) return NULL;
   machine *const m = calloc(1, sizeof *m);
-  char *const memory = mmap(NULL, RESERVED, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (memory == MAP_FAILED) {
+  m->memory = reserve(&m->reserved);
+  if (!m->memory) {
     free(m);
     return fail(env, "no memory could be reserved");
   }
 #ifdef MADV_HUGEPAGE
-  madvise(memory, RESERVED, MADV_HUGEPAGE);
+  madvise(m->memory, m->reserved, MADV_HUGEPAGE);
 #endif
-  m->memory = memory;
   m->team = team_start(threads);
   if (!m->team) {
     release(m);
@@ -77,6 +87,16 @@ static napi_value open_machine(napi_env env, napi_callback_info info) {
     return fail(env, "the threads could not be started");
   }
   napi_create_external(env, m, finalize, NULL, &result);
+  return result;
+}
+
+// capacity(machine): bytes of its memory, at most.
+static napi_value capacity(napi_env env, napi_callback_info info) {
+  napi_value value, result;
+  if (!arguments(env, info, 1, &value)) return NULL;
+  const machine *const m = machine_of(env, value);
+  if (!m) return NULL;
+  napi_create_double(env, (double)m->reserved, &result);
   return result;
 }
 
@@ -114,7 +134,7 @@ static napi_value copy(napi_env env, napi_callback_info info, int writes) {
   if (!arguments(env, info, 3, values)) return NULL;
   machine *const m = machine_of(env, values[0]);
   if (!m || napi_get_value_double(env, values[1], &address) != napi_ok || !bytes_of(env, values[2], &array)) return NULL;
-  if (address < 0 || address + array.bytes > RESERVED) return fail(env, "outside of the memory");
+  if (address < 0 || address + array.bytes > m->reserved) return fail(env, "outside of the memory");
   char *const place = m->memory + (size_t)address;
   if (writes) memcpy(place, array.data, array.bytes);
   else memcpy(array.data, place, array.bytes);
@@ -196,6 +216,7 @@ NAPI_MODULE_INIT() {
   napi_value mixed;
   export_function(env, exports, "open", open_machine);
   export_function(env, exports, "close", close_machine);
+  export_function(env, exports, "capacity", capacity);
   export_function(env, exports, "write", write_bytes);
   export_function(env, exports, "read", read_bytes);
   export_function(env, exports, "gather", gather_floats);

@@ -41,6 +41,7 @@ static int run_one(const place *here, const int32_t *instruction) {
     case DROPOUT:
     case DROPOUT_BACKWARD: run_dropout(here, operands); break;
     case SUM_ITEMS: run_sum_items(here, operands); break;
+    case SCALE: run_scale(here, operands); break;
     default: return 0;
   }
   return 1;

@@ -153,6 +153,14 @@ static void run_fill(const place *here, const fill *op) {
   for (int i = part.from; i < part.to; i++) to[i] = op->value;
 }
 
+typedef struct { int32_t count; float factor; int32_t numbers; } scale;
+
+static void run_scale(const place *here, const scale *op) {
+  float *const numbers = at(here, op->numbers);
+  const range part = own(here, op->count);
+  for (int i = part.from; i < part.to; i++) numbers[i] *= op->factor;
+}
+
 typedef struct {
   lanes lanes;
   int32_t rows, channels, columns;

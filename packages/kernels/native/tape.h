@@ -27,7 +27,8 @@ enum opcode {
   FILL,
   DROPOUT,
   DROPOUT_BACKWARD,
-  SUM_ITEMS
+  SUM_ITEMS,
+  SCALE
 };
 
 enum activation { NONE, RELU, RELU6, LEAKY_RELU, ELU, SIGMOID, TANH, SWISH };

@@ -15,8 +15,8 @@ export type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array;
  * line 0 is no address. Same tape, memory and number of threads: same bits. Calls are not made at the same time.
  */
 export interface Machine {
-  /** What the kernels were compiled to. */
-  readonly name: 'native' | 'wasm';
+  /** What the kernels were compiled to; `'plain'`: they were not. */
+  readonly name: 'native' | 'wasm' | 'plain';
   /** Threads that share each instruction. */
   readonly threads: number;
   /** Vectors that the kernels use: `'avx512'`, `'avx2'`, `'neon'`, `'simd128'`, `'baseline'`. */
@@ -47,6 +47,6 @@ export interface Machine {
    * @throws AltsparseError `kernels-tape` at an unknown instruction, `kernels-precision` where the machine lacks it.
    */
   run(tape: Int32Array, precision?: Precision): void;
-  /** Frees memory and threads. The machine cannot be used afterwards. */
+  /** Frees memory and threads. Afterwards the machine throws AltsparseError `kernels-disposed`. */
   dispose(): void;
 }

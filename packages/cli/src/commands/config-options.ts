@@ -3,9 +3,10 @@ import { bundledSources } from '../compose/sources.ts';
 import { type Config, resolveConfig } from '../config/resolve.ts';
 import { type Output, printTree } from '../terminal/output.ts';
 import { collect } from './add-command.ts';
+import { addEngineOption, type EngineOption, engineSetting } from './engine-option.ts';
 
 /** What commands that take a config are given. */
-export interface ConfigOptions {
+export interface ConfigOptions extends EngineOption {
   /** Name of a preset. */
   readonly preset?: string;
   /** Settings. */
@@ -16,7 +17,7 @@ export interface ConfigOptions {
 
 /** Adds what belongs to a config to a command. */
 export function addConfigOptions(command: Command): Command {
-  return command
+  return addEngineOption(command)
     .argument('[config]', 'config file: .ts, .js or .json')
     .option('--preset <name>', 'begin with the values of a preset (see `altsparse plugins`)')
     .option('--set <key.path=value>', 'change one value, as JSON or text; may be given several times', collect)
@@ -25,7 +26,8 @@ export function addConfigOptions(command: Command): Command {
 
 /** The config that a command was given. */
 export async function configOf(file: string | undefined, options: ConfigOptions): Promise<Config> {
-  return resolveConfig({ file, preset: options.preset, set: options.set }, await bundledSources());
+  const set = [...(options.set ?? []), ...engineSetting(options)];
+  return resolveConfig({ file, preset: options.preset, set }, await bundledSources());
 }
 
 /** Prints the config if that was asked for. */

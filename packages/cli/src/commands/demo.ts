@@ -8,7 +8,7 @@ import type { Output } from '../terminal/output.ts';
 import { reportRules, reportTable } from '../terminal/report.ts';
 import { shortPath } from '../terminal/run-head.ts';
 import type { AddCommand } from './add-command.ts';
-import { addEngineOption, type EngineOption, preferOf } from './engine-option.ts';
+import { addEngineOption, type EngineOption } from './engine-option.ts';
 import { interruptible } from './interrupt.ts';
 
 interface DemoOptions extends EngineOption {
@@ -79,9 +79,14 @@ async function demo(output: Output, options: DemoOptions): Promise<void> {
   if (!json) print(output, reports);
 }
 
-async function usualEpochs(options: EngineOption): Promise<number> {
-  const { resolveEngine } = await import('@altsparse/engine/node');
-  const { name } = await resolveEngine({ prefer: preferOf(options) });
+async function usualEpochs({ engine = 'auto' }: EngineOption): Promise<number> {
+  const [{ resolveEngine }, { wishOf }] = await Promise.all([
+    import('@altsparse/engine/node'),
+    import('../engine/wish.ts'),
+  ]);
+  const { choice, backend } = wishOf({ engine, switchAt: 1, precision: 'fp32' });
+  if (choice === 'sparse') return epochsBy.native;
+  const { name } = await resolveEngine({ prefer: backend });
   return name.startsWith('tfjs-node') ? epochsBy.native : epochsBy.portable;
 }
 

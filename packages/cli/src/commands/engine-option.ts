@@ -1,22 +1,18 @@
 import { type Command, Option } from 'commander';
-import type { Experiment } from '../config/experiment.ts';
-
-type EngineChoice = NonNullable<Experiment['engine']>;
-
-const choices: readonly EngineChoice[] = ['auto', 'tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu', 'webgpu'];
+import { type EngineChoice, engineChoices } from '../config/engine-choice.ts';
 
 /** What `--engine` gives. */
 export interface EngineOption {
-  /** Which engine to try first. */
+  /** Which engine computes. */
   readonly engine?: EngineChoice;
 }
 
 /** Adds `--engine`. */
 export function addEngineOption(command: Command): Command {
-  return command.addOption(new Option('--engine <name>', 'engine to try first').choices(choices));
+  return command.addOption(new Option('--engine <name>', 'which engine computes').choices(engineChoices));
 }
 
-/** What is preferred; undefined: the fastest. */
-export function preferOf({ engine }: EngineOption): Exclude<EngineChoice, 'auto'> | undefined {
-  return engine === 'auto' ? undefined : engine;
+/** It as a setting of a config. */
+export function engineSetting({ engine }: EngineOption): readonly string[] {
+  return engine === undefined ? [] : [`engine=${engine}`];
 }

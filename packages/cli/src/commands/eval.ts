@@ -14,7 +14,9 @@ import { bundledSources } from '../compose/sources.ts';
 import * as tokens from '../compose/tokens.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import { lastStage } from '../config/stages.ts';
+import { wishOf } from '../engine/wish.ts';
 import { readReport } from '../run/find-run.ts';
+import { withKnownSwitch } from '../run/known-switch.ts';
 import type { RunReport } from '../run/result.ts';
 import { findRunFolder, runFiles } from '../run/run-folder.ts';
 import { percent } from '../terminal/numbers.ts';
@@ -22,7 +24,7 @@ import { type Output, printTree } from '../terminal/output.ts';
 import { shortPath } from '../terminal/run-head.ts';
 import { formatTable } from '../terminal/table.ts';
 import type { AddCommand } from './add-command.ts';
-import { addEngineOption, type EngineOption } from './engine-option.ts';
+import { addEngineOption, type EngineOption, engineSetting } from './engine-option.ts';
 
 interface EvalOptions extends EngineOption {
   readonly runs: string;
@@ -57,20 +59,24 @@ export const addEval: AddCommand = (program, output) => {
 async function evaluateRun(
   output: Output,
   folder: string,
-  { engine }: EvalOptions,
+  options: EvalOptions,
 ): Promise<{ subnets: Evaluated[]; engine: string }> {
-  const set = engine === undefined ? [] : [`engine=${engine}`];
-  const config = await resolveConfig({ file: join(folder, runFiles.config), set }, await bundledSources());
+  const request = { file: join(folder, runFiles.config), set: engineSetting(options) };
+  const config = await resolveConfig(request, await bundledSources());
   const { openScope } = await import('../compose/container.ts'); // brings the engine along
-  const scope = openScope(config.experiment, config.registry, output.note);
+  const wish = await withKnownSwitch(wishOf(config.experiment), folder);
+  const scope = openScope(config.experiment, config.registry, output.note, wish);
   try {
     const recorded = await completeReport(folder);
     const subnets = await evaluateSubnets(scope, folder, recorded);
-    return { subnets, engine: (await scope.get(tokens.engineToken)).describe()[0] ?? '' };
+    return { subnets, engine: (await scope.get(tokens.engineToken)).record.why.filter(isTaken).join(' ') };
   } finally {
     await scope.dispose();
   }
 }
+
+/** Lines of engines that compute, without those about others. */
+const isTaken = (line: string): boolean => line.startsWith('Engine: ');
 
 async function evaluateSubnets(scope: RunScope, folder: string, recorded: RunReport): Promise<Evaluated[]> {
   const { subnets, normalisation } = lastStage(scope.get(tokens.experimentToken));

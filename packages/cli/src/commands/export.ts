@@ -13,7 +13,7 @@ import { findRunFolder, runFiles } from '../run/run-folder.ts';
 import { printTree } from '../terminal/output.ts';
 import { shortPath } from '../terminal/run-head.ts';
 import type { AddCommand } from './add-command.ts';
-import { addEngineOption, type EngineOption } from './engine-option.ts';
+import { addEngineOption, type EngineOption, engineSetting } from './engine-option.ts';
 
 interface ExportOptions extends EngineOption {
   readonly runs: string;
@@ -45,8 +45,10 @@ export const addExport: AddCommand = (program, output) => {
 };
 
 async function exportRun(folder: string, options: ExportOptions): Promise<{ name: string; files: readonly string[] }> {
-  const set = options.engine === undefined ? [] : [`engine=${options.engine}`];
-  const config = await resolveConfig({ file: join(folder, runFiles.config), set }, await bundledSources());
+  const config = await resolveConfig(
+    { file: join(folder, runFiles.config), set: engineSetting(options) },
+    await bundledSources(),
+  );
   const { openScope } = await import('../compose/container.ts'); // brings the engine along
   const scope = openScope(config.experiment, config.registry);
   try {
@@ -64,7 +66,7 @@ async function exportSubnet(
   const { subnets, normalisation } = lastStage(scope.get(tokens.experimentToken));
   const names = subnets.map((one) => one.name);
   const subnet = subnetOf(names, options.subnet);
-  await scope.get(tokens.engineToken);
+  await scope.get(tokens.tensorflowToken);
   const { plan, origin } = await scope.get(tokens.modelToken);
   const store = await loadWeights(join(folder, runFiles.weights), createLayout(plan, subnets.length, normalisation));
   const weights = subnetWeights(store, subnet);

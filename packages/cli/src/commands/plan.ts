@@ -1,7 +1,7 @@
 import { expandNets } from '../config/expand.ts';
 import type { Config } from '../config/resolve.ts';
 import type { ExperimentPlan } from '../plan/plan-experiment.ts';
-import { printTree } from '../terminal/output.ts';
+import { type Output, printTree } from '../terminal/output.ts';
 import { describePlan } from '../terminal/plan.ts';
 import type { AddCommand } from './add-command.ts';
 import { addConfigOptions, type ConfigOptions, configOf, printsConfig } from './config-options.ts';
@@ -20,16 +20,20 @@ export const addPlan: AddCommand = (program, output) => {
     .action(async (file: string | undefined, options: PlanOptions) => {
       const config = await configOf(file, options);
       if (printsConfig(output, config, options)) return;
-      const plans = await plansOf(config, options.measure);
+      const plans = await plansOf(config, options.measure, output.note);
       if (options.json) printTree(output, plans.length === 1 ? plans[0] : plans);
       else for (const line of plans.flatMap(describePlan)) output.out(line);
     });
 };
 
 /** One plan, or one for each net where they are separate. */
-async function plansOf({ experiment, registry }: Config, measured: boolean): Promise<readonly ExperimentPlan[]> {
+async function plansOf(
+  { experiment, registry }: Config,
+  measured: boolean,
+  note: Output['note'],
+): Promise<readonly ExperimentPlan[]> {
   const { planExperiment } = await import('../plan/plan-experiment.ts'); // brings the engine along
   const plans: ExperimentPlan[] = [];
-  for (const one of expandNets(experiment)) plans.push(await planExperiment(one, registry, measured));
+  for (const one of expandNets(experiment)) plans.push(await planExperiment(one, registry, measured, note));
   return plans;
 }

@@ -1,11 +1,13 @@
 import 'reflect-metadata';
-import type { Network } from '@altsparse/core';
-import { tfjsNetwork } from '@altsparse/engine';
-import { type ResolvedEngine, resolveEngine } from '@altsparse/engine/node';
+import { type BatchSource, planStages, type StagePlan } from '@altsparse/core';
+import { resolveEngine } from '@altsparse/engine/node';
 import { type DependencyContainer, type InjectionToken, instanceCachingFactory, container as root } from 'tsyringe';
 import type { ResolvedExperiment } from '../config/experiment.ts';
+import { openRunEngine, type RunEngine, type RunEngineRequest } from '../engine/run-engine.ts';
+import { type EngineWish, wishOf } from '../engine/wish.ts';
 import { type BatchesRequest, disposeBatches, type RunBatches } from '../parts/data-source.ts';
 import type { Registry } from '../parts/registry.ts';
+import { syntheticBatches } from '../plan/synthetic-batches.ts';
 import { type LoadedModel, loadModel } from './load-model.ts';
 import { makeStages } from './stage.ts';
 import * as tokens from './tokens.ts';
@@ -24,11 +26,13 @@ export interface RunScope {
  * @param experiment - With one seed.
  * @param registry - The parts that it names.
  * @param note - Told, in a line, of what the user should know meanwhile.
+ * @param wish - Which engines; default: what the experiment says.
  */
 export function openScope(
   experiment: ResolvedExperiment,
   registry: Registry,
   note: (line: string) => void = () => {},
+  wish: EngineWish = wishOf(experiment),
 ): RunScope {
   const container = root.createChildContainer();
   const closers: Closers = [];
@@ -39,8 +43,9 @@ export function openScope(
   set(tokens.dataSourceToken, () => registry.create('data', experiment.data));
   set(tokens.modelToken, () => makeModel(get, closers));
   set(tokens.planToken, async () => (await get(tokens.modelToken)).plan);
-  set(tokens.engineToken, () => takeEngine(experiment));
-  set(tokens.networkToken, () => makeNetwork(get, closers));
+  set(tokens.tensorflowToken, () => resolveEngine({ prefer: wish.backend, threads: wish.threads }));
+  set(tokens.engineToken, () => makeEngine(get, closers, { wish, note }));
+  set(tokens.networkToken, async () => (await get(tokens.engineToken)).network);
   set(tokens.batchesToken, () => makeBatches(get, closers, note));
   set(tokens.stagesToken, async () => {
     const { training, evaluation } = await get(tokens.batchesToken);
@@ -65,21 +70,32 @@ function register<T>(container: DependencyContainer, token: tokens.Token<T>, mak
 async function makeModel(get: Get, closers: Closers): Promise<LoadedModel> {
   const choice = get(tokens.experimentToken).model;
   const source = get(tokens.registryToken).create('models', choice);
-  const model = await loadModel(source, choice.use, get(tokens.dataSourceToken), () => get(tokens.engineToken));
+  const model = await loadModel(source, choice.use, get(tokens.dataSourceToken), () => get(tokens.tensorflowToken));
   closers.push(() => model.dispose?.());
   return model;
 }
 
-function takeEngine({ engine, threads }: ResolvedExperiment): Promise<ResolvedEngine> {
-  return resolveEngine({ prefer: engine === 'auto' ? undefined : engine, threads });
+async function makeEngine(
+  get: Get,
+  closers: Closers,
+  asked: Pick<RunEngineRequest, 'wish' | 'note'>,
+): Promise<RunEngine> {
+  const model = await get(tokens.modelToken);
+  const data = syntheticBatches(get(tokens.experimentToken), get(tokens.dataSourceToken));
+  const engine = await openRunEngine({
+    ...asked,
+    model,
+    tensorflow: () => get(tokens.tensorflowToken),
+    stages: () => plannedStages(get, model, data),
+    batch: () => data.batch(0),
+  });
+  closers.push(() => engine.network.dispose());
+  return engine;
 }
 
-async function makeNetwork(get: Get, closers: Closers): Promise<Network> {
-  const { tf } = await get(tokens.engineToken);
-  const model = await get(tokens.modelToken);
-  const network = model.network ?? tfjsNetwork({ plan: model.plan, tf });
-  closers.push(() => network.dispose());
-  return network;
+function plannedStages(get: Get, { plan }: LoadedModel, data: BatchSource): readonly StagePlan[] {
+  const experiment = get(tokens.experimentToken);
+  return planStages(plan, makeStages(experiment, get(tokens.registryToken), data), experiment.seeds[0]);
 }
 
 async function makeBatches(get: Get, closers: Closers, note: BatchesRequest['note']): Promise<RunBatches> {

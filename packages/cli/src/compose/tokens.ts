@@ -1,6 +1,7 @@
 import type { GraphPlan, Network, StageOptions } from '@altsparse/core';
 import type { ResolvedEngine } from '@altsparse/engine/node';
 import type { ResolvedExperiment } from '../config/experiment.ts';
+import type { RunEngine } from '../engine/run-engine.ts';
 import type { DataSource, RunBatches } from '../parts/data-source.ts';
 import type { Registry } from '../parts/registry.ts';
 import type { LoadedModel } from './load-model.ts';
@@ -22,9 +23,11 @@ export const dataSourceToken: Token<DataSource> = token('data source');
 export const modelToken: Token<Promise<LoadedModel>> = token('model');
 /** The model, planned. */
 export const planToken: Token<Promise<GraphPlan>> = token('plan');
-/** The engine, ready. */
-export const engineToken: Token<Promise<ResolvedEngine>> = token('engine');
-/** The model on the engine. */
+/** TensorFlow.js with its backend, ready: whether or not it trains. */
+export const tensorflowToken: Token<Promise<ResolvedEngine>> = token('tensorflow');
+/** The engines that train, with the model on them. */
+export const engineToken: Token<Promise<RunEngine>> = token('engine');
+/** The model on its engines. */
 export const networkToken: Token<Promise<Network>> = token('network');
 /** Batches of the run. */
 export const batchesToken: Token<Promise<RunBatches>> = token('batches');

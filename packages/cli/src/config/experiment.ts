@@ -1,5 +1,6 @@
 import type { Duration, NamePattern, NormalisationRule, SubnetSpec, WeightDecay } from '@altsparse/core';
 import type { CheckpointCadence } from '@altsparse/core/node';
+import type { EngineChoice, SwitchChoice } from './engine-choice.ts';
 
 /** A part by name, or by name with options: `{ use: 'cosine', peak: 0.1 }`. */
 export type PartChoice =
@@ -121,9 +122,16 @@ export interface Experiment {
   readonly seed?: number;
   /** Several seeds: as many runs. */
   readonly seeds?: readonly number[];
-  /** Which engine to try first. Default `auto`: the fastest that works. */
-  readonly engine?: 'auto' | 'tfjs-node-gpu' | 'tfjs-node' | 'wasm' | 'cpu' | 'webgpu';
-  /** Threads of the native engine. Default: one per processor. */
+  /** Which engine computes. Default `auto`: TensorFlow while a sub-net is nearly dense, the sparse engine from `switchAt` on. */
+  readonly engine?: EngineChoice;
+  /**
+   * With `auto`: the sparsity of a sub-net from which the sparse engine computes it, 0 to 1; `stated` (default): 0.5 where
+   * both engines are native; or `measured`, by a short timing of both when the run is built.
+   */
+  readonly switchAt?: SwitchChoice;
+  /** Numbers of the sparse engine: `fp32` (default), or `mixed`: 16 bits in memory, sums in 32, on processors that have it. */
+  readonly precision?: 'fp32' | 'mixed';
+  /** Threads of the native engines. Default: one per processor. */
   readonly threads?: number;
   /** How often sub-nets are evaluated. Default: after each epoch; always at the end. */
   readonly evaluateEvery?: Duration;
@@ -201,8 +209,12 @@ export interface ResolvedExperiment {
   readonly validation?: { readonly share: number; readonly seed: number } | undefined;
   /** One run each. */
   readonly seeds: readonly number[];
-  /** Which engine to try first. */
-  readonly engine: NonNullable<Experiment['engine']>;
+  /** Which engine computes. */
+  readonly engine: EngineChoice;
+  /** Where engines change. */
+  readonly switchAt: SwitchChoice;
+  /** Numbers of the sparse engine. */
+  readonly precision: 'fp32' | 'mixed';
   /** Threads of the native engine. */
   readonly threads?: number | undefined;
   /** How often sub-nets are evaluated. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ResolvedExperiment } from './experiment.ts';
 
 /** JSON with the keys of every object in order, so that equal values give equal text. Undefined values are left out. */
-function stableJson(value: unknown): string {
+export function stableJson(value: unknown): string {
   return JSON.stringify(value, (_, one: unknown) =>
     typeof one === 'object' && one !== null && !Array.isArray(one)
       ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))

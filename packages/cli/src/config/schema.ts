@@ -1,5 +1,6 @@
 import { type Duration, nameOf } from '@altsparse/core';
 import { z } from 'zod';
+import { engineChoices } from './engine-choice.ts';
 import type { ResolvedExperiment, ResolvedPart, ResolvedStage, StageKey } from './experiment.ts';
 
 const whole = z.int();
@@ -35,8 +36,6 @@ const checkpoint = z.strictObject({
   keep: count.default(2),
   best: z.string().optional(),
 });
-
-const engine = z.enum(['auto', 'tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu', 'webgpu']);
 
 /** What stands for a part that a config does not choose. */
 export const defaultParts: Readonly<Record<string, string>> = {
@@ -74,7 +73,9 @@ const fields = {
     .optional(),
   seed: whole.optional(),
   seeds: z.array(whole).min(1).optional(),
-  engine: engine.default('auto'),
+  engine: z.enum(engineChoices).default('auto'),
+  switchAt: z.union([z.number().min(0).max(1), z.enum(['stated', 'measured'])]).default('stated'),
+  precision: z.enum(['fp32', 'mixed']).default('fp32'),
   threads: count.optional(),
   evaluateEvery: duration.default({ epochs: 1 }),
   unreached: z.enum(['refuse', 'allow']).default('refuse'),

@@ -8,7 +8,7 @@ type Cell = string | number;
 
 /** Columns of each file; all begin with the stage and the step, so that tables can be joined on them. */
 const columns = {
-  steps: ['stage', 'step', 'subnet', 'name', 'loss', 'accuracy', 'sparsity', 'rate', 'milliseconds'],
+  steps: ['stage', 'step', 'subnet', 'name', 'loss', 'accuracy', 'sparsity', 'rate', 'milliseconds', 'engine'],
   evaluations: ['stage', 'step', 'subnet', 'name', 'loss', 'accuracy', 'sparsity'],
   masks: ['stage', 'step', 'subnet', 'name', 'k', 'sparsity', 'dropped', 'grown'],
   conflicts: ['stage', 'step', 'subnet', 'name', 'against', 'products', 'negative', 'before', 'after'],
@@ -75,9 +75,9 @@ function rowsOf(event: RunEvent, names: readonly string[]): readonly Row[] {
   if (event.type === 'stage' || event.type === 'evaluating') return [];
   const start = (subnet: number): Cell[] => [event.stage, event.step, subnet, names[subnet] ?? ''];
   if (event.type === 'step')
-    return event.trained.map(({ subnet, loss, accuracy, sparsity }) => [
+    return event.trained.map(({ subnet, loss, accuracy, sparsity, engine }) => [
       'steps',
-      [...start(subnet), loss, accuracy, sparsity, event.rate, event.milliseconds],
+      [...start(subnet), loss, accuracy, sparsity, event.rate, event.milliseconds, engine],
     ]);
   if (event.type === 'evaluation')
     return [['evaluations', [...start(event.subnet), event.loss, event.accuracy, event.sparsity]]];

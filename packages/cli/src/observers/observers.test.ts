@@ -48,7 +48,7 @@ const step = (number: number): RunEvent => ({
   type: 'step',
   stage: 0,
   step: number,
-  trained: [{ subnet: number % 2, loss: 2.5 - number, accuracy: 0.5, sparsity: 0.25 }],
+  trained: [{ subnet: number % 2, loss: 2.5 - number, accuracy: 0.5, sparsity: 0.25, engine: 'tfjs-wasm' }],
   rate: 0.1,
   milliseconds: 500,
 });
@@ -83,9 +83,9 @@ describe('csv', () => {
       'steps.csv',
     ]);
     expect(await read('csv', 'steps.csv')).toBe(
-      'stage,step,subnet,name,loss,accuracy,sparsity,rate,milliseconds\n' +
-        '0,0,0,90 %,2.5,0.5,0.25,0.1,500\n' +
-        '0,1,1,"a ""thin"", one",1.5,0.5,0.25,0.1,500\n',
+      'stage,step,subnet,name,loss,accuracy,sparsity,rate,milliseconds,engine\n' +
+        '0,0,0,90 %,2.5,0.5,0.25,0.1,500,tfjs-wasm\n' +
+        '0,1,1,"a ""thin"", one",1.5,0.5,0.25,0.1,500,tfjs-wasm\n',
     );
     expect(await read('csv', 'evaluations.csv')).toMatch(/\n0,2,0,90 %,1\.5,0\.75,0\.5\n$/);
     expect(await read('csv', 'masks.csv')).toMatch(/\n0,1,1,"a ""thin"", one",1,0\.5,6,2\n$/);

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import process from 'node:process';
 import { promisify } from 'node:util';
-import type { ResolvedEngine } from '@altsparse/engine/node';
+import type { EngineRecord } from '../engine/record.ts';
+import { ownVersion } from './own-version.ts';
 
 /** What a run ran on: whatever may change its bits or its speed. */
 export interface Environment {
@@ -11,16 +11,8 @@ export interface Environment {
   readonly altsparse: string;
   /** Version of Node. */
   readonly node: string;
-  /** Engine, and why it was taken. */
-  readonly engine: {
-    readonly name: string;
-    readonly why: readonly string[];
-    readonly tfjs: string;
-    readonly tensorflow: string | null;
-    /** Fingerprint of the engine's own kernels; absent or null where TensorFlow's alone compute. */
-    readonly kernels?: string | null;
-    readonly threads: number;
-  };
+  /** Engines, and why they were taken. */
+  readonly engine: EngineRecord;
   /** The machine. */
   readonly machine: {
     readonly platform: string;
@@ -41,13 +33,12 @@ export interface Environment {
 }
 
 /** Looks at this machine and this process. */
-export async function describeEnvironment(engine: ResolvedEngine): Promise<Environment> {
+export async function describeEnvironment(engine: EngineRecord): Promise<Environment> {
   const commit = await currentCommit();
-  const { name, tfjs, tensorflow, kernels, threads } = engine;
   return {
     altsparse: await ownVersion(),
     node: process.versions.node,
-    engine: { name, why: engine.describe(), tfjs, tensorflow, kernels, threads },
+    engine,
     machine: {
       platform: platform(),
       release: release(),
@@ -59,12 +50,6 @@ export async function describeEnvironment(engine: ResolvedEngine): Promise<Envir
     ...(commit === undefined ? {} : { commit }),
     started: new Date().toISOString(),
   };
-}
-
-/** Version of this package. */
-export async function ownVersion(): Promise<string> {
-  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 async function currentCommit(): Promise<string | undefined> {

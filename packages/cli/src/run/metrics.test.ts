@@ -16,7 +16,7 @@ const step = (number: number): RunEvent => ({
   type: 'step',
   stage: 0,
   step: number,
-  trained: [{ subnet: 0, loss: 2, accuracy: 0.5, sparsity: 0 }],
+  trained: [{ subnet: 0, loss: 2, accuracy: 0.5, sparsity: 0, engine: 'tfjs-wasm' }],
   rate: 0.1,
   milliseconds: 3,
 });

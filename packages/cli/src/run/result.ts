@@ -2,6 +2,7 @@ import { type Evaluation, FLOP_RULE, forwardCost, maskOf, type RunResult } from 
 import type { BestMoment } from '@altsparse/core/node';
 import { CONFLICTING_STEP_RULE, type ConflictReport, type ConflictShare } from '@altsparse/gc-projection';
 import type { StepClock } from './clock.ts';
+import type { EngineSteps } from './engine-steps.ts';
 
 /** What a run says of one sub-net. */
 export interface SubnetReport {
@@ -23,6 +24,8 @@ export interface SubnetReport {
   readonly conflicts?: { readonly steps: number; readonly conflicting: number; readonly share: number };
   /** Time of its steps. */
   readonly seconds: number;
+  /** Which engine computed the gradients of how many of its steps: `{ 'tfjs-node': 300, 'sparse-native': 700 }`. */
+  readonly engines: Readonly<Record<string, number>>;
 }
 
 /** What a run leaves in `result.json`. */
@@ -62,12 +65,14 @@ export interface ReportRequest {
   readonly validated: boolean;
   /** Times. */
   readonly clock: StepClock;
+  /** Steps by engine. */
+  readonly engines: EngineSteps;
   /** Conflicts. */
   readonly conflicts: ConflictReport;
 }
 
 /** The reports of all sub-nets. */
-export function reportSubnets({ result, tests, validated, clock, conflicts }: ReportRequest): SubnetReport[] {
+export function reportSubnets({ result, tests, validated, clock, engines, conflicts }: ReportRequest): SubnetReport[] {
   const { store } = result;
   return result.subnets.map(({ name, target, sparsity, evaluation }, subnet) => {
     const { flops, denseFlops } = forwardCost(store.layout.plan, maskOf(store, subnet));
@@ -82,6 +87,7 @@ export function reportSubnets({ result, tests, validated, clock, conflicts }: Re
       denseFlops,
       ...(share && { conflicts: share }),
       seconds: clock.seconds(subnet),
+      engines: engines.of(subnet),
     };
   });
 }

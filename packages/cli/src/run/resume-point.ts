@@ -2,7 +2,7 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AltsparseError } from '@altsparse/core';
 import { type Checkpoint, type CheckpointNote, listCheckpoints, readCheckpoint } from '@altsparse/core/node';
-import type { Environment } from './environment.ts';
+import { type EngineRecord, recordText } from '../engine/record.ts';
 import { type Lock, lockFolder } from './lock.ts';
 import { runFiles } from './run-folder.ts';
 import type { LogMark } from './run-log.ts';
@@ -11,7 +11,7 @@ import { sweepPartial } from './sweep.ts';
 /** What the command notes in each checkpoint. */
 export interface OwnNote {
   /** What the run computes on. */
-  readonly engine: Environment['engine'];
+  readonly engine: EngineRecord;
   /** Where its files of lines stood. */
   readonly log: LogMark;
 }
@@ -73,14 +73,12 @@ async function lastWhole(paths: readonly string[]): Promise<Pick<ResumePoint, 'c
  *
  * @throws AltsparseError `resume-engine`.
  */
-export function refuseOtherEngine(before: Environment['engine'], now: Environment['engine']): void {
-  const text = ({ name, tfjs, tensorflow, kernels, threads }: Environment['engine']): string =>
-    `${name} ${tfjs}${tensorflow === null ? '' : ` on TensorFlow ${tensorflow}`}, ${threads} threads${kernels ? `, kernels ${kernels}` : ''}`;
-  if (text(before) !== text(now))
+export function refuseOtherEngine(before: EngineRecord, now: EngineRecord): void {
+  if (recordText(before) !== recordText(now))
     throw new AltsparseError('resume-engine', 'The run was computed by another engine so far.', {
       place: 'engine',
-      found: text(now),
-      expected: text(before),
+      found: recordText(now),
+      expected: recordText(before),
       hint: 'Make that engine available, or go on with --force: the result is then not the bits of a run that was never stopped.',
     });
 }

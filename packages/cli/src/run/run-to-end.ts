@@ -15,7 +15,7 @@ import { writeJson } from './write-json.ts';
 
 /** Runs what is prepared, now that it has a folder, and leaves its report there, however it ends. */
 export async function runToEnd(session: Session, run: Run, start: RunStart): Promise<RunReport> {
-  const { late, request, clock, conflicts } = session;
+  const { late, request, clock, engines, conflicts } = session;
   const mark = request.fork === true ? undefined : request.resume?.checkpoint?.note.own.log;
   late.log = await openLog(start.folder, start.experiment.trace, mark);
   late.keeper = checkpointKeeper(keeping(session, start, late.log));
@@ -28,7 +28,7 @@ export async function runToEnd(session: Session, run: Run, start: RunStart): Pro
     await saveWeights(join(start.folder, runFiles.weights), result.store);
     const { evaluation, test } = await session.scope.get(tokens.batchesToken);
     const validated = evaluation !== test;
-    const subnets = reportSubnets({ result, tests, validated, clock, conflicts: conflicts.report() });
+    const subnets = reportSubnets({ result, tests, validated, clock, engines, conflicts: conflicts.report() });
     const best = late.keeper.best();
     return await report(session, start, { status: 'complete', subnets, ...(best && { best }) });
   } catch (cause) {

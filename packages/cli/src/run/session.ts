@@ -1,10 +1,11 @@
-import type { Observer } from '@altsparse/core';
+import type { Network, Observer } from '@altsparse/core';
 import type { CheckpointKeeper } from '@altsparse/core/node';
 import type { ConflictSummary } from '@altsparse/gc-projection';
 import type { RunScope } from '../compose/container.ts';
 import type { ResolvedExperiment } from '../config/experiment.ts';
 import type { Registry } from '../parts/registry.ts';
 import type { StepClock } from './clock.ts';
+import type { EngineSteps } from './engine-steps.ts';
 import type { Environment } from './environment.ts';
 import type { ResumePoint } from './resume-point.ts';
 import type { RunLog } from './run-log.ts';
@@ -35,6 +36,8 @@ export interface TrainRunRequest {
   begin(start: RunStart): readonly Observer[];
   /** Told, in a line, of what the user should know meanwhile: images that cannot be read. */
   note?(line: string): void;
+  /** Stands between the run and its engine, for those who measure. Default: nobody does. */
+  watch?(network: Network): Network;
   /** Stops the run after the step under way. */
   readonly signal?: AbortSignal | undefined;
   /** Goes on with a run; its folder is given back at the end. Default: a new run. */
@@ -53,6 +56,8 @@ export interface Session {
   readonly request: TrainRunRequest;
   /** Times. */
   readonly clock: StepClock;
+  /** Which engine trained how many steps. */
+  readonly engines: EngineSteps;
   /** Conflicts. */
   readonly conflicts: ConflictSummary;
   /** What is filled in when the run has a folder; all who listen, also from the beginning. */

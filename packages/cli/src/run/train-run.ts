@@ -4,11 +4,13 @@ import { planStages, type Run, train } from '@altsparse/core';
 import { conflictSummary } from '@altsparse/gc-projection';
 import { openScope } from '../compose/container.ts';
 import * as tokens from '../compose/tokens.ts';
-import type { ResolvedExperiment } from '../config/experiment.ts';
 import { runId } from '../config/identity.ts';
+import { type EngineWish, wishOf, wishOfRecord } from '../engine/wish.ts';
 import { stepClock } from './clock.ts';
+import { engineSteps } from './engine-steps.ts';
 import { describeEnvironment, type Environment } from './environment.ts';
 import { initialWeights } from './initial-weights.ts';
+import { withKnownSwitch } from './known-switch.ts';
 import { type Lock, lockFolder } from './lock.ts';
 import { checkObservers } from './observers.ts';
 import type { RunReport } from './result.ts';
@@ -26,12 +28,14 @@ import { writeJson } from './write-json.ts';
  * @throws AltsparseError as `train` does; a run that was begun leaves a `result.json` that says why it ended.
  */
 export async function trainRun(request: TrainRunRequest): Promise<RunReport> {
-  const scope = openScope(engineOf(request), request.registry, request.note);
-  const [clock, conflicts] = [stepClock(), conflictSummary()];
-  const session: Session = { scope, request, clock, conflicts, late: { observers: [clock, conflicts] } };
+  const wish = await engineWish(request);
+  const scope = openScope(request.experiment, request.registry, request.note, wish);
+  const [clock, engines, conflicts] = [stepClock(), engineSteps(), conflictSummary()];
+  const listeners = [clock, engines, conflicts];
+  const session: Session = { scope, request, clock, engines, conflicts, late: { observers: listeners } };
   let lock = request.resume?.lock;
   try {
-    const environment = await describeEnvironment(await scope.get(tokens.engineToken));
+    const environment = await describeEnvironment((await scope.get(tokens.engineToken)).record);
     const before = request.resume?.checkpoint?.note.own.engine;
     if (before !== undefined && request.force !== true) refuseOtherEngine(before, environment.engine);
     // Whatever refuses the run does so here, before there is a folder.
@@ -47,21 +51,24 @@ export async function trainRun(request: TrainRunRequest): Promise<RunReport> {
   }
 }
 
-/** A resumed run tries the engine that it had first, with as many threads. */
-function engineOf({ experiment, resume, force }: TrainRunRequest): ResolvedExperiment {
-  const before = resume?.checkpoint?.note.own.engine;
-  if (before === undefined || force === true) return experiment;
-  return { ...experiment, engine: before.name as ResolvedExperiment['engine'], threads: before.threads };
+/** A resumed run takes the engines that it had, where they changed; forced, the experiment's, but it measures nothing again. */
+async function engineWish({ experiment, resume, force }: TrainRunRequest): Promise<EngineWish> {
+  const wish = wishOf(experiment);
+  if (resume === undefined) return wish;
+  const before = resume.checkpoint?.note.own.engine;
+  if (before !== undefined && force !== true) return wishOfRecord(before);
+  return withKnownSwitch(wish, resume.folder);
 }
 
 async function prepare({ scope, request, late }: Session): Promise<Run> {
   const { experiment, signal, resume } = request;
   const { plan, weights: brought } = await scope.get(tokens.modelToken);
+  const network = await scope.get(tokens.networkToken);
   const begins = resume?.checkpoint === undefined;
   const weights = begins && (experiment.init ? await initialWeights(experiment.init.from, plan) : brought);
   return train({
     model: plan,
-    network: await scope.get(tokens.networkToken),
+    network: request.watch?.(network) ?? network,
     seed: experiment.seeds[0] ?? 0,
     stages: await scope.get(tokens.stagesToken),
     observers: late.observers, // more come once the run has a folder

@@ -1,4 +1,5 @@
 import type { StagePlan, SubnetPlan } from '@altsparse/core';
+import { switchStep } from '../engine/plan-engine.ts';
 import type { ExperimentPlan } from '../plan/plan-experiment.ts';
 import { bytesText, countText, percent, sparsityText, timeText } from './numbers.ts';
 import { formatTable } from './table.ts';
@@ -11,20 +12,22 @@ export function describePlan(plan: ExperimentPlan): string[] {
   return [
     `Run ${plan.id}: ${plan.steps} steps, ${plan.stepsPerEpoch} in an epoch, ${Number((plan.steps / plan.stepsPerEpoch).toFixed(2))} epochs`,
     '',
-    ...plan.stages.flatMap((stage, i) => stageTables(stage, i, plan.stages.length)),
+    ...plan.stages.flatMap((stage, i) => stageTables(stage, i, plan)),
     ...costLines(plan),
+    ...plan.engine.why,
     ...(plan.estimate === undefined ? [] : ['', ...timeLines(plan.estimate)]),
     ...plan.warnings.map((warning, i) => `${i === 0 ? '\n' : ''}warning: ${warning}`),
   ];
 }
 
-function stageTables(stage: StagePlan, number: number, count: number): string[] {
+function stageTables(stage: StagePlan, number: number, { stages, engine }: ExperimentPlan): string[] {
+  const count = stages.length;
   const name = stage.name === undefined ? '' : ` (${stage.name})`;
   const head = count === 1 ? [] : [`Stage ${number + 1}/${count}${name}: ${stage.steps} steps`];
-  return [...head, ...subnetTable(stage), '', ...courseTable(stage), ''];
+  return [...head, ...subnetTable(stage, engine.switchAt), '', ...courseTable(stage), ''];
 }
 
-function subnetTable({ subnets, denseFlops }: StagePlan): string[] {
+function subnetTable({ subnets, steps, denseFlops }: StagePlan, switchAt: number | null): string[] {
   const columns = [
     { head: 'sub-net' },
     { head: 'start', align: 'right' },
@@ -34,17 +37,22 @@ function subnetTable({ subnets, denseFlops }: StagePlan): string[] {
     { head: 'target reached at', align: 'right' },
     { head: 'FLOPs at target', align: 'right' },
     { head: 'of dense', align: 'right' },
+    ...(switchAt === null ? [] : [{ head: 'sparse engine from', align: 'right' } as const]),
   ] as const;
-  const rows = subnets.map(({ name, start, target, events, flopsAtTarget }) => [
-    name,
-    sparsityText(start),
-    sparsityText(target),
-    String(events.length),
-    String(events[0]?.step ?? '–'),
-    target <= start ? 'the start' : String(events.find(({ progress }) => progress >= 1)?.step ?? 'never'),
-    countText(flopsAtTarget),
-    percent(flopsAtTarget / denseFlops, 1),
-  ]);
+  const rows = subnets.map((one) => {
+    const { name, start, target, events, flopsAtTarget } = one;
+    return [
+      name,
+      sparsityText(start),
+      sparsityText(target),
+      String(events.length),
+      String(events[0]?.step ?? '–'),
+      target <= start ? 'the start' : String(events.find(({ progress }) => progress >= 1)?.step ?? 'never'),
+      countText(flopsAtTarget),
+      percent(flopsAtTarget / denseFlops, 1),
+      ...(switchAt === null ? [] : [String(switchStep(one, switchAt, steps) ?? 'never')]),
+    ];
+  });
   return formatTable(columns, rows);
 }
 
@@ -73,17 +81,9 @@ function costLines(plan: ExperimentPlan): string[] {
   ];
 }
 
-function timeLines({
-  engine,
-  step,
-  training,
-  evaluation,
-  runs,
-  total,
-}: NonNullable<ExperimentPlan['estimate']>): string[] {
+function timeLines({ step, training, evaluation, runs, total }: NonNullable<ExperimentPlan['estimate']>): string[] {
   return [
     `Time:      ${timeText(training)} training (${step.toFixed(1)} ms a step) + ${timeText(evaluation)} evaluation${runs === 1 ? '' : `, ${runs} runs`} = ${timeText(total)}`,
-    `           Two steps were measured, on noise; reading data and mask events come on top.`,
-    ...engine.map((line) => `           ${line}`),
+    `           A few steps were measured, on noise, with first and with last masks; reading data and mask events come on top.`,
   ];
 }

@@ -15,9 +15,11 @@ const columns: readonly Column[] = [
 
 /** A run's table; several runs in one table, if given. */
 export function reportTable(reports: readonly RunReport[]): string[] {
+  const subnets = reports.flatMap((report) => report.subnets);
+  const several = subnets.some(({ engines = {} }) => Object.keys(engines).length > 1);
   return formatTable(
-    columns,
-    reports.flatMap((report) => report.subnets.map(row)),
+    several ? [...columns, { head: 'steps by engine' }] : columns,
+    subnets.map((one) => (several ? [...row(one), enginesText(one)] : row(one))),
   );
 }
 
@@ -42,4 +44,11 @@ function row(one: SubnetReport): string[] {
     one.conflicts === undefined ? '–' : percent(one.conflicts.share, 1),
     timeText(one.seconds),
   ];
+}
+
+/** `tfjs-node 300, sparse-native 700`; nothing where a report of an earlier version does not say. */
+function enginesText({ engines = {} }: SubnetReport): string {
+  return Object.entries(engines)
+    .map(([name, steps]) => `${name} ${steps}`)
+    .join(', ');
 }

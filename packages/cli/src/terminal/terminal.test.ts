@@ -94,7 +94,7 @@ describe('plain progress', () => {
     type: 'step',
     stage: 0,
     step: number,
-    trained: [{ subnet: number % 2, loss: 2, accuracy: 0.5, sparsity: 0.25 }],
+    trained: [{ subnet: number % 2, loss: 2, accuracy: 0.5, sparsity: 0.25, engine: 'tfjs-wasm' }],
     rate: 0.1,
     milliseconds: 500,
   });

@@ -11,7 +11,7 @@ function run(steps: number) {
     left,
     step(step: number, milliseconds: number, ...subnets: number[]): void {
       time += milliseconds;
-      const trained = subnets.map((subnet) => ({ subnet, loss: 1, accuracy: 0, sparsity: 0 }));
+      const trained = subnets.map((subnet) => ({ subnet, loss: 1, accuracy: 0, sparsity: 0, engine: 'tfjs-wasm' }));
       left.follow({ type: 'step', stage: 0, step, trained, rate: 0.1, milliseconds } satisfies RunEvent);
     },
     evaluation(step: number, subnet: number, milliseconds: number): void {

@@ -25,13 +25,19 @@ export const engineErrors = {
   'engine-install-version': ['The version of TensorFlow is not exact.', 'Give three numbers: 2.15.1.'],
   'engine-link-failed': ['The link to the native library could not be made.', 'Check the rights of the folder.'],
   'engine-link-occupied': ['Another native library is in the place.', 'Remove it, or keep using it.'],
+  'engine-machine': ['A machine of the sparse kernels was given to a second network.', 'Make one for each network.'],
   'engine-no-tfjs-node': [
     'The npm package @tensorflow/tfjs-node is not installed.',
     'Install it, then run `altsparse engine install`.',
   ],
   'engine-none': ['No engine could be started.', 'Run `altsparse doctor`.'],
   'engine-options': ['A network was made without a graph.', 'Give a graph or a plan.'],
+  'engine-precision': [
+    'Mixed precision was asked for where no engine has it.',
+    'Use precision fp32, or the native sparse engine on a processor with AVX-512.',
+  ],
   'engine-refuses': ['The engine cannot run an operation of this graph.', 'Use another engine or another model.'],
+  'engine-switch': ['The sparsity at which engines change is no sparsity.', 'Give a number from 0 to 1.'],
   'engine-threads': ['The number of threads is wrong or already fixed.', 'Set it before the engine is first used.'],
   'engine-two-cores': ['Two copies of @tensorflow/tfjs-core are installed.', 'Run `npm ls @tensorflow/tfjs-core`.'],
   'engine-unknown-name': ['There is no engine of this name.', 'See `altsparse doctor`.'],
@@ -39,7 +45,11 @@ export const engineErrors = {
     'The sparse kernels could not be compiled.',
     'Check the C compiler; until then WebAssembly is used.',
   ],
-  'kernels-memory': ['WebAssembly has too little memory.', 'Take a smaller batch, or install the native kernels.'],
+  'kernels-disposed': ['A machine of sparse kernels was used after it was disposed.', 'Make a new one.'],
+  'kernels-memory': [
+    'There is too little memory for the sparse kernels.',
+    'Take a smaller batch; in WebAssembly, which has 4 GiB, install the native kernels.',
+  ],
   'kernels-no-addon': ['The native kernels are not compiled.', 'Run `altsparse engine install`.'],
   'kernels-no-compiler': ['There is no C compiler.', 'Install gcc or clang, then run `altsparse engine install`.'],
   'kernels-precision': [

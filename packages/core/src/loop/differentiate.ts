@@ -22,6 +22,8 @@ export interface StepPass {
   readonly moments: readonly Float32Array[];
   /** Per batch: `[size, classes]`. */
   readonly logits: readonly Float32Array[];
+  /** Which engine computed it. */
+  readonly engine: string;
 }
 
 /**
@@ -58,6 +60,7 @@ export async function differentiate(
     restricted: passes.every((pass) => pass.restricted === true),
     moments: passes.map((pass) => pass.moments),
     logits: passes.map((pass) => pass.logits),
+    engine: passes[0]?.engine ?? stage.network.engine,
   };
 }
 

@@ -35,7 +35,7 @@ export interface StepEvent {
   readonly stage: number;
   /** Counted from 0 within the stage. */
   readonly step: number;
-  /** Per sub-net that trained: mean loss, share of the batch classified right, sparsity over maskable weights. */
+  /** Per sub-net that trained: mean loss, share of the batch classified right, sparsity over maskable weights, engine. */
   readonly trained: readonly {
     /** Its number. */
     readonly subnet: number;
@@ -45,6 +45,8 @@ export interface StepEvent {
     readonly accuracy: number;
     /** Share of zeros over maskable weights. */
     readonly sparsity: number;
+    /** Which engine computed its gradient: `'tfjs-node'`. */
+    readonly engine: string;
   }[];
   /** Learning rate. */
   readonly rate: number;

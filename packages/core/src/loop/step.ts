@@ -5,6 +5,7 @@ import { maskOf, updateStatistics } from '../store/store.ts';
 import type { StageRun } from './context.ts';
 import { differentiate, restrict } from './differentiate.ts';
 import type { RunEvent, StepEvent } from './events.ts';
+import { gradientDemand } from './gradient-demand.ts';
 import { distilled, type Lesson } from './lesson.ts';
 import { type Due, remask } from './remask.ts';
 import { digest, tell } from './trace.ts';
@@ -39,7 +40,9 @@ export async function runStep(stage: StageRun, step: number): Promise<readonly R
   const replaced = stage.timetable?.place === 'insteadOfUpdate' && trained.some((one) => one.late !== undefined);
   const rate = replaced ? 0 : updateWeights(stage, step, correctGradients(stage, step, turn.round, trained));
   for (const { late } of trained) if (late !== undefined) remask(stage, late.due, late.dense);
-  const report = trained.map(({ subnet, loss, accuracy, sparsity }) => ({ subnet, loss, accuracy, sparsity }));
+  const report = trained.map(({ subnet, loss, accuracy, sparsity, engine }) => ({
+    ...{ subnet, loss, accuracy, sparsity, engine },
+  }));
   stage.pending.push({
     type: 'step',
     stage: stage.index,
@@ -77,8 +80,8 @@ async function trainSubnet(stage: StageRun, part: Part, lesson: Lesson): Promise
   const want = wanted(stage, due);
   const into = alone && want === 'kept' ? before.gradient : undefined;
   const pass = await differentiate(stage, subnet, step, lesson, want, into);
-  const { loss, accuracy, logits } = pass;
-  const told = { step, hook: 'differentiate', part: stage.network.engine, subnet } as const;
+  const { loss, accuracy, logits, engine } = pass;
+  const told = { step, hook: 'differentiate', part: engine, subnet } as const;
   tell(stage, told, () => `loss ${loss}, gradient ${digest(pass.gradient)}`);
   for (const moments of pass.moments) updateStatistics(stage.store, subnet, moments);
   const now = at('update');
@@ -88,7 +91,7 @@ async function trainSubnet(stage: StageRun, part: Part, lesson: Lesson): Promise
   const restricted = pass.restricted && stage.books.of(subnet) === before;
   const gradient = restricted ? pass.gradient : atKept(stage, part, pass.gradient);
   const { sparsity } = stage.books.of(subnet);
-  return { subnet, gradient, loss, accuracy, logits, sparsity, late };
+  return { subnet, gradient, loss, accuracy, logits, engine, sparsity, late };
 }
 
 /** A gradient that is 0 where the mask is, unless the strategy trains straight through. */
@@ -109,12 +112,9 @@ function dueOf(stage: StageRun, subnet: number, step: number): Due | undefined {
   return k === undefined ? undefined : { subnet, step, k };
 }
 
-/** A mask that changes before the update may grow weights whose gradient the update then needs. */
 function wanted(stage: StageRun, due: Due | undefined): 'all' | 'kept' {
-  const { timetable, options } = stage;
-  const { moves, gradient } = options.strategy;
-  const changes = timetable?.place === 'update' || moves.some((move) => move.needs?.includes('gradient'));
-  return (due !== undefined && changes) || gradient === 'straightThrough' ? 'all' : 'kept';
+  const demand = gradientDemand(stage);
+  return demand === 'always' || (demand === 'atEvents' && due !== undefined) ? 'all' : 'kept';
 }
 
 async function batchesOf(stage: StageRun, first: number): Promise<readonly Batch[]> {

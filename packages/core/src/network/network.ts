@@ -49,6 +49,8 @@ export interface Pass {
   readonly restricted?: boolean;
   /** `[plan.statisticCount]`: the batch's mean and **unbiased** variance at each normalisation. */
   readonly moments: Float32Array;
+  /** Which engine computed it, where a network has several. Absent: the network's own. */
+  readonly engine?: string;
 }
 
 /** One request to evaluate. */

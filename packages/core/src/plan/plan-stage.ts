@@ -2,6 +2,7 @@ import { forwardCostAt } from '../cost/cost.ts';
 import type { Graph, GraphPlan } from '../graph/graph.ts';
 import { planGraph } from '../graph/plan-graph.ts';
 import { type Stage, startSparsity } from '../loop/context.ts';
+import { denseShare } from '../loop/gradient-demand.ts';
 import { refuseStage, refuseStarts, unreachedSubnets } from '../loop/refuse.ts';
 import { resolveStages } from '../loop/rounds.ts';
 import type { StageOptions } from '../loop/stage.ts';
@@ -52,6 +53,8 @@ export interface StagePlan {
   readonly parameters: number;
   /** Forward FLOPs of one image, dense, by `FLOP_RULE`. */
   readonly denseFlops: number;
+  /** Of all passes, the share that asks for gradients at all positions, also where the mask is 0; from 0 to 1. */
+  readonly denseShare: number;
   /** Bytes of weights, slots, running statistics, masks and surgery's memory on the host. */
   readonly storeBytes: number;
   /** Sub-nets that will not reach their target, one line each. */
@@ -92,6 +95,7 @@ function planOf(stage: Stage): StagePlan {
     maskable: plan.maskableCount,
     parameters: plan.parameterCount,
     denseFlops: forwardCostAt(plan, []).flops,
+    denseShare: denseShare(stage),
     storeBytes: storeBytes(stage),
     warnings: [...unreachedSubnets(stage), ...staleRanks(stage)],
   };

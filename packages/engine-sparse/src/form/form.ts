@@ -56,7 +56,7 @@ export interface Junction {
 }
 
 /** What all works have in common. A work makes one tensor, which exactly one junction reads. */
-export interface WorkBase {
+interface WorkBase {
   /** The node's name. */
   readonly name: string;
   /** Its number: works are done in this order. */

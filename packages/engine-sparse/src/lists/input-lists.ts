@@ -23,13 +23,14 @@ export function inputLists(shape: ListShape, kept: Uint8Array | undefined, block
   function writeList(rows: readonly Tap[], columns: readonly Tap[], first: number): void {
     const [own, made] = [channels / groups, filters / groups];
     const group = Math.floor(first / own);
+    const members = Math.min(block, channels - first);
     for (const row of rows)
       for (let k = group * made; k < (group + 1) * made; k++)
         for (const column of columns) {
           const at = (row.tap * window[1] + column.tap) * own + first - group * own;
           const line = (shape.top + row.distance) * filters + k;
           const offset = line * shape.gradientColumns + shape.left + column.distance;
-          builder.entry(offset, (member) => (first + member < channels ? (at + member) * filters + k : -1));
+          builder.entry(offset, at * filters + k, filters, members);
         }
   }
 }

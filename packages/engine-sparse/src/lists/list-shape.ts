@@ -36,10 +36,17 @@ export interface BuiltLists {
   readonly indices: Int32Array;
 }
 
-/** Receives one entry after the other; `indices` has a place for each member of a block. */
+/** Receives one entry after the other. */
 export interface ListBuilder {
-  /** An entry of the list that is being written; left out if no member has a weight. */
-  entry(offset: number, index: (member: number) => number): void;
+  /**
+   * An entry of the list that is being written; left out if no member has a weight.
+   *
+   * @param offset - Lines in the slab.
+   * @param first - Place of the first member's weight in the kernel.
+   * @param step - From one member's weight to the next.
+   * @param members - How many there are; the rest of a block has no weight.
+   */
+  entry(offset: number, first: number, step: number, members: number): void;
   /** Ends a list. */
   endList(): void;
   /** All that was written. */
@@ -57,16 +64,15 @@ export interface ListBuilder {
 export function listBuilder(block: 1 | 4, lists: number, most: number, kept: Uint8Array | undefined): ListBuilder {
   const starts = new Int32Array(lists + 1);
   const offsets = new Int32Array(most);
-  const indices = new Int32Array(most * block);
+  const indices = new Int32Array(most * block).fill(-1);
   let [list, entries] = [0, 0];
   return {
-    entry(offset, index) {
+    entry(offset, first, step, members) {
       let any = false;
-      for (let member = 0; member < block; member++) {
-        const at = index(member);
-        const has = at >= 0 && (kept === undefined || kept[at] === 1);
-        indices[entries * block + member] = has ? at : -1;
-        any ||= has;
+      for (let member = 0, at = first; member < members; member++, at += step) {
+        if (kept !== undefined && kept[at] !== 1) continue;
+        indices[entries * block + member] = at;
+        any = true;
       }
       if (any) offsets[entries++] = offset;
     },

@@ -4,16 +4,19 @@ import type { Program } from '../program/program.ts';
 import { must } from '../program/writer.ts';
 import { checkLossGradient } from './check-call.ts';
 import { allOf, type Engine, lineOf, programFor } from './engine.ts';
-import type { ListGroup } from './list-group.ts';
+import { gradientScale } from './gradient-scale.ts';
+import { readGradients } from './gradients.ts';
 import { inputsOf, listsFor } from './subnet-lists.ts';
-import { gradientCount, tapeFor } from './tapes.ts';
+import { tapeFor } from './tapes.ts';
 import { writeInputs, writeParameters } from './write-parameters.ts';
 
 /** Forward with the batch's own statistics, the loss on the host, and the way back. */
 export function differentiate(engine: Engine, request: DifferentiateRequest): Pass {
   const { machine, fixed, plan } = engine;
   const { weights, batch, want, noise } = request;
-  const program = programFor(engine, 'training', batch.size);
+  // Where weights grow their gradients are compared with each other: that takes all digits.
+  const precision = want === 'all' ? 'fp32' : engine.precision;
+  const program = programFor(engine, { kind: 'training', batch: batch.size, precision });
   const lists = listsFor(engine, request.subnet, weights);
   // Both tapes first: making the second may move what the first works with.
   tapeFor(engine, lists, program, want);
@@ -23,25 +26,24 @@ export function differentiate(engine: Engine, request: DifferentiateRequest): Pa
   writeInputs(engine, weights.parameters, lists.forward, inputsOf(engine, lists));
   writeNoise(engine, program, noise);
   machine.write(place(engine, program, program.ports.images), batch.images);
-  machine.run(forward);
+  machine.run(forward, precision);
   const logits = readLogits(engine, program);
   const { value, gradient } = request.loss.evaluate(logits.slice(), classesOf(engine), batch);
   checkLossGradient(request.loss.name, gradient, logits);
-  machine.write(place(engine, program, must(program.ports.gradient, 'the gradient')), gradient);
-  machine.run(backward);
+  machine.write(place(engine, program, must(program.ports.gradient, 'the gradient')), scaled(gradient, program));
+  machine.run(backward, precision);
   const moments = new Float32Array(plan.statisticCount);
   machine.read(fixed.moments, moments);
   const kept = want === 'kept';
   const into = (kept ? request.into : undefined) ?? new Float32Array(plan.parameterCount);
-  readGradient(engine, kept ? lists.forward : allOf(engine), into);
+  readGradients(engine, kept ? lists.forward : allOf(engine), into);
   return { loss: value, logits, gradient: into, restricted: kept, moments };
 }
 
-/** Writes the gradient of the weights of some lists, and of what is never masked; other places stay. */
-function readGradient(engine: Engine, group: ListGroup, into: Float32Array): void {
-  const { machine, fixed, plan } = engine;
-  machine.scatter(into, group.indices, gradientCount(engine, group), lineOf(engine, 'weights'));
-  machine.read(fixed.gradient, into.subarray(plan.maskableCount), plan.maskableCount);
+/** The gradient of the logits as the way back takes it: see {@link gradientScale}. */
+function scaled(gradient: Float32Array, { setting }: Program): Float32Array {
+  const scale = gradientScale(setting);
+  return scale === 1 ? gradient : gradient.map((value) => value * scale);
 }
 
 /** Logits `[size, classes]` as they lie in memory after the way forward. */

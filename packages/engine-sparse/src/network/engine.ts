@@ -1,5 +1,5 @@
 import type { GraphPlan } from '@altsparse/core';
-import type { Machine } from '@altsparse/kernels';
+import type { Machine, Precision } from '@altsparse/kernels';
 import type { Form } from '../form/form.ts';
 import { lower } from '../form/lower.ts';
 import { createRegions, type Region, type Regions } from '../memory/regions.ts';
@@ -21,6 +21,8 @@ export interface Engine {
   readonly plan: GraphPlan;
   /** What computes. */
   readonly machine: Machine;
+  /** Of training steps that want no more than kept weights. */
+  readonly precision: Precision;
   /** Sizes. */
   readonly tuning: Tuning;
   /** The machine's memory. */
@@ -48,14 +50,24 @@ export interface Engine {
 /** What a program is for. */
 export type Kind = 'training' | 'evaluation';
 
+/** A program's kind, batch size and precision. */
+export interface ProgramKey {
+  /** What it is for. */
+  readonly kind: Kind;
+  /** Images. */
+  readonly batch: number;
+  /** Of what it computes. */
+  readonly precision: Precision;
+}
+
 /** Makes a graph ready. */
-export function createEngine(plan: GraphPlan, machine: Machine, tuning: Tuning): Engine {
+export function createEngine(plan: GraphPlan, machine: Machine, precision: Precision, tuning: Tuning): Engine {
   const forms = { training: lower(plan, 'training'), evaluation: lower(plan, 'evaluation') };
   const regions = createRegions((lines) => machine.reserve(lines));
   const drops = forms.training.works.filter(({ kind }) => kind === 'drop').length;
   const fixed = takeFixed(plan, drops, regions, machine);
   const engine: Engine = {
-    ...{ plan, machine, tuning, regions, fixed, forms, moves: 0, layers: layersOf(forms.training) },
+    ...{ plan, machine, precision, tuning, regions, fixed, forms, moves: 0, layers: layersOf(forms.training) },
     ...{ programs: new Map(), scratch: new Map(), subnets: new Map(), copies: new Map() },
   };
   placeCopies(engine);
@@ -65,9 +77,9 @@ export function createEngine(plan: GraphPlan, machine: Machine, tuning: Tuning):
 const programsKept = 6;
 
 /** The program for a batch size, made if it is not among the last used. */
-export function programFor(engine: Engine, kind: Kind, batch: number): Program {
-  const key = `${kind} ${batch}`;
-  const program = engine.programs.get(key) ?? makeProgram(engine, kind, batch);
+export function programFor(engine: Engine, wanted: ProgramKey): Program {
+  const key = `${wanted.kind} ${wanted.batch} ${wanted.precision}`;
+  const program = engine.programs.get(key) ?? makeProgram(engine, wanted);
   engine.programs.delete(key);
   engine.programs.set(key, program);
   const [oldest] = engine.programs.keys();
@@ -76,9 +88,10 @@ export function programFor(engine: Engine, kind: Kind, batch: number): Program {
   return program;
 }
 
-function makeProgram({ forms, machine, tuning }: Engine, kind: Kind, batch: number): Program {
-  const tiles = Math.ceil(batch / lanes);
-  return createProgram(forms[kind], { batch, tiles, threads: machine.threads, tuning, training: kind === 'training' });
+function makeProgram({ forms, machine, tuning }: Engine, { kind, batch, precision }: ProgramKey): Program {
+  const tiles = Math.ceil(batch / (precision === 'mixed' ? 2 * lanes : lanes));
+  const setting = { batch, tiles, precision, threads: machine.threads, tuning, training: kind === 'training' };
+  return createProgram(forms[kind], setting);
 }
 
 /** Makes a shared stretch large enough. */

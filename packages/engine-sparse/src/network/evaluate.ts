@@ -5,10 +5,10 @@ import { listsFor } from './subnet-lists.ts';
 import { tapeFor } from './tapes.ts';
 import { writeParameters } from './write-parameters.ts';
 
-/** Logits with running statistics. */
+/** Logits with running statistics, always in fp32. */
 export function evaluate(engine: Engine, { subnet, weights, batch }: ForwardRequest): Float32Array {
   const { machine, fixed } = engine;
-  const program = programFor(engine, 'evaluation', batch.size);
+  const program = programFor(engine, { kind: 'evaluation', batch: batch.size, precision: 'fp32' });
   const lists = listsFor(engine, subnet, weights);
   const tape = tapeFor(engine, lists, program, 'evaluation');
   writeParameters(engine, weights.parameters, lists.forward);

@@ -1,5 +1,5 @@
 import { AltsparseError, type Graph, type GraphPlan, type Network, planGraph } from '@altsparse/core';
-import type { Machine } from '@altsparse/kernels';
+import { type Machine, type Precision, unsuitablePrecision } from '@altsparse/kernels';
 import type { Tuning } from '../program/writer.ts';
 import { refusals } from '../refusals.ts';
 import { checkBatch } from './check-call.ts';
@@ -15,6 +15,11 @@ export interface SparseNetworkOptions extends Partial<Tuning> {
   readonly plan?: GraphPlan;
   /** Runs the kernels. It belongs to this network, which disposes it. */
   readonly machine: Machine;
+  /**
+   * Of training steps: `'mixed'` keeps tensors in 16 bits and sums in 32, where the machine can. Steps that want the
+   * gradient at all positions, and evaluation, are always in fp32. Default `'fp32'`.
+   */
+  readonly precision?: Precision;
 }
 
 /** A network that runs on sparse kernels. */
@@ -28,13 +33,16 @@ export interface SparseNetwork extends Network {
  * once for each size; lists of weights are made anew when a sub-net's mask changes. Same inputs, machine and thread
  * count: same bits.
  *
- * @throws AltsparseError `engine-options` without a graph, `engine-refuses` if the kernels lack something that the
+ * @throws AltsparseError `engine-options` without a graph, `engine-machine` if another network has the machine, `kernels-precision` if the machine
+ * lacks it, `engine-refuses` if the kernels lack something that the
  * graph needs; from calls `batch-shape` if images do not fit the graph, `engine-disposed`.
  */
 export function sparseNetwork(options: SparseNetworkOptions): SparseNetwork {
-  const { machine } = options;
+  const { machine, precision = 'fp32' } = options;
   const plan = planOf(options);
-  const engine = createEngine(plan, machine, { denseBelow: 0.4, slabBytes: 600 * 1024, ...given(options) });
+  if (precision === 'mixed' && !machine.mixed) throw unsuitablePrecision(`${machine.name}, ${machine.isa}`);
+  takeMachine(machine);
+  const engine = createEngine(plan, machine, precision, { denseBelow: 0.4, slabBytes: 2 ** 20, ...given(options) });
   let disposed = false;
   const ready = (): void => {
     if (disposed) throw new AltsparseError('engine-disposed', 'The network was disposed.');
@@ -60,6 +68,15 @@ export function sparseNetwork(options: SparseNetworkOptions): SparseNetwork {
       return engine.regions.end * 64;
     },
   };
+}
+
+const taken = new WeakSet<Machine>();
+
+/** Two networks would write over each other's memory. */
+function takeMachine(machine: Machine): void {
+  if (taken.has(machine))
+    throw new AltsparseError('engine-machine', 'A machine serves one network.', { found: machine.name });
+  taken.add(machine);
 }
 
 function given({ denseBelow, slabBytes }: SparseNetworkOptions): Partial<Tuning> {

@@ -1,10 +1,9 @@
 import type { Bound, Instruction } from '../program/bound.ts';
-import { lanes } from '../program/buffer.ts';
 import type { Program } from '../program/program.ts';
 import { must } from '../program/writer.ts';
 import type { Lists } from '../tape/operands.ts';
-import * as tape from '../tape/tape.ts';
 import { allOf, claim, type Engine, lineOf } from './engine.ts';
+import { clearGradients, sumGradients } from './gradients.ts';
 import { type ListGroup, listsAt, noLists } from './list-group.ts';
 import { inputsOf, type SubnetLists } from './subnet-lists.ts';
 
@@ -51,24 +50,9 @@ function forward(engine: Engine, program: Program, groups: Groups): Int32Array {
 }
 
 function backward(engine: Engine, program: Program, groups: Groups): Int32Array {
-  const { fixed, plan, machine } = engine;
   const weights = must(groups.weights, 'lists');
-  const first = Math.floor(plan.maskableCount / lanes);
-  const clear = tape.fill({ count: plan.parameterCount - lanes * first, value: 0, to: fixed.gradient + first });
-  const lists = { count: gradientCount(engine, weights), indices: weights.indices };
-  const from = lineOf(engine, 'weights');
-  // the sums of all threads, first at their places and then in the order of the lists, as the host takes them
-  const scatter = tape.scatter({
-    ...{ ...lists, from, threads: machine.threads, stride: weights.valueLines, to: fixed.gradient },
-  });
-  const gather = tape.gather({ ...lists, from: fixed.gradient, to: from });
-  return joined([clear, ...bind(engine, program, groups, program.backward), scatter, gather]);
-}
-
-/** Layers without a derivative stand last: theirs is 0. */
-export function gradientCount({ layers }: Engine, group: ListGroup): number {
-  const rest = layers.own[layers.differentiated];
-  return rest === undefined ? group.count : lanes * (group.layers.get(rest.name)?.values ?? 0);
+  const back = bind(engine, program, groups, program.backward);
+  return joined([...clearGradients(engine), ...back, ...sumGradients(engine, program, weights)]);
 }
 
 function joined(instructions: readonly (readonly number[])[]): Int32Array {
@@ -81,7 +65,7 @@ function bind(
   groups: Groups,
   instructions: readonly Instruction[],
 ): readonly (readonly number[])[] {
-  const { fixed } = engine;
+  const { fixed, plan } = engine;
   const arena = lineOf(engine, 'arena');
   const bound: Bound = {
     at: (buffer) => arena + must(program.places.get(buffer), 'a place'),
@@ -91,7 +75,7 @@ function bind(
       inputs: inputListsAt(engine, groups, name),
     }),
     vector: (parameter) => fixed.vectors + must(fixed.vectorAt.get(parameter), 'a vector'),
-    gradient: (offset) => ({ line: fixed.gradient, offset }),
+    gradient: (offset) => ({ line: fixed.gradient, offset: offset - plan.maskableCount }),
     statistics: (offset) => ({ line: fixed.statistics, offset }),
     moments: (offset) => ({ line: fixed.moments, offset }),
     noise: (drop) => fixed.noise + drop,

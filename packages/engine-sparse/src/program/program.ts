@@ -8,7 +8,7 @@ import { writeForward } from './forward.ts';
 import { createWriter, must, type Setting } from './writer.ts';
 
 /** What the host writes and reads. */
-export interface Ports {
+interface Ports {
   /** `[batch][rows][columns][channels]`, before the way forward. */
   readonly images: Buffer;
   /** `[batch][classes]`, after it. */

@@ -1,3 +1,4 @@
+import type { Precision } from '@altsparse/kernels';
 import type { Form, Junction, Norm, Work } from '../form/form.ts';
 import type { Readers } from '../form/readers.ts';
 import { volumeOf } from '../form/size.ts';
@@ -8,7 +9,7 @@ import { type Buffer, floatsBuffer, tensorBuffer } from './buffer.ts';
 export interface Tuning {
   /** Below this sparsity a layer's filters are worked through in blocks of four. Default 0.4. */
   readonly denseBelow: number;
-  /** What a thread's slabs should not exceed, in bytes. Default 600 KB. */
+  /** What a thread's slabs should not exceed, in bytes. Default 1 MiB. */
   readonly slabBytes: number;
 }
 
@@ -16,12 +17,14 @@ export interface Tuning {
 export interface Setting {
   /** True number of images. */
   readonly batch: number;
-  /** Tiles of 16 images. */
+  /** Tiles of 16 images; of 32 in mixed precision. */
   readonly tiles: number;
   /** Threads of the machine. */
   readonly threads: number;
   /** Sizes. */
   readonly tuning: Tuning;
+  /** Of what it computes. */
+  readonly precision: Precision;
   /** Do normalisations take the batch's own statistics? */
   readonly training: boolean;
 }

@@ -1,7 +1,7 @@
 import { flatten, floatBits, type Instruction, instruction, type Lanes, type Shape } from './operands.ts';
 
 /** A shape and where the tensor lies. */
-export interface Placed extends Shape {
+interface Placed extends Shape {
   /** Its first line. */
   readonly tensor: number;
 }
@@ -153,6 +153,21 @@ export interface Fill {
   readonly value: number;
   /** Floats, written. */
   readonly to: number;
+}
+
+/** Operands of {@link scale}. */
+export interface Scale {
+  /** How many floats. */
+  readonly count: number;
+  /** What each is multiplied by. */
+  readonly factor: number;
+  /** Floats, read and written. */
+  readonly numbers: number;
+}
+
+/** Floats times one number, in place. */
+export function scale({ count, factor, numbers }: Scale): Instruction {
+  return instruction(24, count, floatBits(factor), numbers);
 }
 
 /** Floats of one value. */

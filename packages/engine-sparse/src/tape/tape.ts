@@ -8,6 +8,7 @@ export {
   flattenImage as flatten,
   gather,
   imagesIn,
+  scale,
   scatter,
   window,
 } from './moves.ts';

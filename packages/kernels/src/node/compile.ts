@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -61,7 +62,7 @@ function commandLine(output: string, forMachine: readonly string[]): string[] {
  */
 export async function compileAddon(compiler: string, file: string, signal?: AbortSignal): Promise<void> {
   // A name that Node loads as an addon.
-  const fresh = `${file}.tmp-${process.pid}.node`;
+  const fresh = `${file}.tmp-${randomUUID()}.node`;
   await mkdir(dirname(file), { recursive: true });
   try {
     const complaint = await compileTo(compiler, fresh, signal);
@@ -69,7 +70,7 @@ export async function compileAddon(compiler: string, file: string, signal?: Abor
     if (!existsSync(fresh)) throw cannotCompile(compiler, complaint);
     const fault = await selfTest(fresh);
     if (fault !== undefined) throw cannotCompile(compiler, fault);
-    const sum = `${checksumFile(file)}.tmp-${process.pid}`;
+    const sum = `${fresh}.sha256`;
     writeFileSync(sum, checksumOf(fresh));
     await rename(fresh, file);
     await rename(sum, checksumFile(file));
@@ -92,6 +93,6 @@ function cannotCompile(compiler: string, found: string): AltsparseError {
   return new AltsparseError('kernels-compile', 'The sparse kernels could not be compiled.', {
     place: compiler,
     found,
-    hint: 'Until then WebAssembly is used, which is several times slower.',
+    hint: 'Run `altsparse engine install` to see what the compiler says.',
   });
 }

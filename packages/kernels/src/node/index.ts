@@ -1,6 +1,7 @@
 export {
   type InstallKernelsOptions,
   installKernels,
+  type KernelsRemoval,
   type KernelsStatus,
   kernelsStatus,
   removeKernels,

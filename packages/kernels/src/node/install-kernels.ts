@@ -1,16 +1,17 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { AltsparseError } from '@altsparse/core';
-import { addonFile, checksumFile, isWhole } from './addon-file.ts';
+import { addonFile, isWhole, kernelFolder } from './addon-file.ts';
 import { compileAddon, findCompiler } from './compile.ts';
 
 /** Settings of {@link installKernels}. */
 export interface InstallKernelsOptions {
   /** Cache folder; default as everywhere. */
-  readonly cache?: string;
+  readonly cache?: string | undefined;
   /** Ends the compilation. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Told, in a line, what is being done. */
-  readonly note?: (line: string) => void;
+  readonly note?: ((line: string) => void) | undefined;
 }
 
 /** What is installed of the sparse kernels. */
@@ -47,9 +48,28 @@ export async function installKernels(options: InstallKernelsOptions = {}): Promi
   return file;
 }
 
-/** Takes the addon of this machine and version out of the cache. */
-export function removeKernels(cache?: string): void {
-  const file = addonFile(cache);
-  rmSync(file, { force: true });
-  rmSync(checksumFile(file), { force: true });
+/** What was removed of the sparse kernels. */
+export interface KernelsRemoval {
+  /** Addons that were taken away. */
+  readonly files: readonly string[];
+  /** Bytes freed. */
+  readonly bytes: number;
+}
+
+/** Takes every compiled addon out of the cache: those of other versions, flags and processors too. */
+export function removeKernels(cache?: string): KernelsRemoval {
+  const folder = kernelFolder(cache);
+  const all = namesIn(folder).map((name) => join(folder, name));
+  const files = all.filter((file) => file.endsWith('.node'));
+  const bytes = all.reduce((sum, file) => sum + statSync(file).size, 0);
+  rmSync(folder, { recursive: true, force: true });
+  return { files, bytes };
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }

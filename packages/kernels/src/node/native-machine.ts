@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { unknownInstruction, unsuitablePrecision } from '../faults.ts';
+import { totalmem } from 'node:os';
+import { disposedMachine, tooLittleMemory, unknownInstruction, unsuitablePrecision } from '../faults.ts';
 import { LINE_BYTES, type Machine, type Numbers, type Precision } from '../machine.ts';
 
 /** A machine as the addon knows it. */
-type Handle = unknown;
+type Handle = object;
 
 /** What the addon exports. Addresses are bytes. */
-interface Addon {
+export interface Addon {
   open(threads: number): Handle;
+  capacity(machine: Handle): number;
   close(machine: Handle): void;
   write(machine: Handle, address: number, data: Numbers): void;
   read(machine: Handle, address: number, into: Numbers): void;
@@ -21,9 +23,17 @@ interface Addon {
   readonly mixed: boolean;
 }
 
-/** A machine of the addon in a file, which has to be whole. */
-export function nativeMachine(file: string, threads: number): Machine {
-  return new NativeMachine(createRequire(import.meta.url)(file) as Addon, threads);
+// Addresses are 32-bit numbers of lines.
+const MOST_LINES = 2 ** 31 - 1;
+
+/** Loads the addon in a file, which has to be whole. */
+export function loadAddon(file: string): Addon {
+  return createRequire(import.meta.url)(file) as Addon;
+}
+
+/** A machine of an addon. */
+export function nativeMachine(addon: Addon, threads: number): Machine {
+  return new NativeMachine(addon, threads);
 }
 
 const bytes = (line: number): number => line * LINE_BYTES;
@@ -35,11 +45,11 @@ class NativeMachine implements Machine {
   readonly fingerprint: string;
   readonly mixed: boolean;
   readonly #addon: Addon;
-  readonly #handle: Handle;
+  #open: Handle | undefined;
 
   constructor(addon: Addon, threads: number) {
     this.#addon = addon;
-    this.#handle = addon.open(threads);
+    this.#open = addon.open(threads);
     this.threads = threads;
     this.isa = addon.isa;
     this.mixed = addon.mixed;
@@ -49,6 +59,9 @@ class NativeMachine implements Machine {
 
   // Addresses were reserved when it was opened; memory comes as it is touched, and then holds 0.
   reserve(lines: number): number {
+    const bytes = Math.min(totalmem(), this.#addon.capacity(this.#handle));
+    const most = Math.min(MOST_LINES, Math.floor(bytes / LINE_BYTES));
+    if (lines > most) throw tooLittleMemory('This machine', lines, most);
     return lines;
   }
 
@@ -74,7 +87,13 @@ class NativeMachine implements Machine {
     if (place >= 0) throw unknownInstruction(tape, place);
   }
 
+  get #handle(): Handle {
+    if (this.#open === undefined) throw disposedMachine();
+    return this.#open;
+  }
+
   dispose(): void {
-    this.#addon.close(this.#handle);
+    if (this.#open !== undefined) this.#addon.close(this.#open);
+    this.#open = undefined;
   }
 }

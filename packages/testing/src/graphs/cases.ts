@@ -33,8 +33,22 @@ export const plainCrossEntropy: Loss = {
   },
 };
 
+/** A batch and weights for a graph. */
+export interface DrawnData {
+  /** Images and labels. */
+  readonly batch: Batch;
+  /** Nothing is masked. */
+  readonly weights: SubnetWeights;
+}
+
+/** A graph with a batch and weights. */
+export interface PreparedGraph extends DrawnData {
+  /** The graph with everything worked out. */
+  readonly plan: GraphPlan;
+}
+
 /** A batch and weights for a graph, drawn by seed; statistics away from their first values. */
-export function drawn(plan: GraphPlan, size: number, seed = 1): { batch: Batch; weights: SubnetWeights } {
+export function drawn(plan: GraphPlan, size: number, seed = 1): DrawnData {
   const random = randomStream(seed, 'conformance');
   const pixels = plan.shapes.get(plan.graph.nodes[0]!.name)!.reduce((product, length) => product * length, size);
   const classes = plan.shapes.get(plan.graph.nodes.at(-1)!.name)![0]!;
@@ -256,7 +270,7 @@ export function mixedGraph(): Graph {
 }
 
 /** A plan with its data. */
-export function prepared(graph: Graph, size = 4): { plan: GraphPlan; batch: Batch; weights: SubnetWeights } {
+export function prepared(graph: Graph, size = 4): PreparedGraph {
   const plan = planGraph(graph);
   return { plan, ...drawn(plan, size) };
 }

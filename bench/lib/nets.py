@@ -1,4 +1,4 @@
-"""A residual net for small images in plain PyTorch, written without looking at how altsparse computes one, and the
+"""Residual and plain nets for small images in plain PyTorch, written without looking at how altsparse computes one, and the
 translation of weights between the two: altsparse has kernels as [height, width, in, out] and [in, out]."""
 
 import json
@@ -56,6 +56,35 @@ class ResNet(nn.Module):
         return self.head(x.mean((2, 3)))
 
 
+class PlainNet(nn.Module):
+    """Stages of convolution, normalisation and ReLU, each ended by a maximum over 2 x 2: a VGG with normalisation."""
+
+    def __init__(self, widths, convolutions, classes):
+        super().__init__()
+        channels = 3
+        self.stages = []
+        for stage, width in enumerate(widths):
+            holder = nn.Module()
+            for index in range(convolutions[stage]):
+                holder.add_module(f"conv{index}", nn.Conv2d(channels, width, 3, 1, 1, bias=False))
+                holder.add_module(f"norm{index}", nn.BatchNorm2d(width))
+                channels = width
+            self.stages.append((holder, convolutions[stage]))
+            self.add_module(f"stage{stage + 1}", holder)
+        self.head = nn.Linear(channels, classes)
+
+    def forward(self, x):
+        for holder, count in self.stages:
+            for index in range(count):
+                x = functional.relu(getattr(holder, f"norm{index}")(getattr(holder, f"conv{index}")(x)))
+            x = functional.max_pool2d(x, 2)
+        return self.head(x.flatten(1))
+
+
+def build(widths, classes, blocks=None, convolutions=None):
+    return ResNet(widths, blocks, classes) if convolutions is None else PlainNet(widths, convolutions, classes)
+
+
 class Problem:
     """What writeProblem of exchange.mjs wrote."""
 
@@ -77,7 +106,7 @@ class Problem:
 
     def net(self, parameters, dtype=torch.float32, layout=torch.contiguous_format):
         """A net with the weights of a flat vector in altsparse's order."""
-        net = ResNet(self.about["net"]["widths"], self.about["net"]["blocks"], self.about["net"]["classes"])
+        net = build(**self.about["net"])
         self.load(net, parameters)
         return net.to(dtype=dtype, memory_format=layout).train()
 

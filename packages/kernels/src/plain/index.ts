@@ -1,0 +1,1 @@
+export { plainMachine } from './plain-machine.ts';
