@@ -3,11 +3,12 @@ import type { Buffer } from '../program/buffer.ts';
 import type { Program } from '../program/program.ts';
 import { must } from '../program/writer.ts';
 import { checkLossGradient } from './check-call.ts';
-import { type Engine, lineOf, programFor } from './engine.ts';
+import { allOf, type Engine, lineOf, programFor } from './engine.ts';
 import { gradientScale } from './gradient-scale.ts';
-import { listsFor } from './subnet-lists.ts';
+import { readGradients } from './gradients.ts';
+import { inputsOf, listsFor } from './subnet-lists.ts';
 import { tapeFor } from './tapes.ts';
-import { writeParameters } from './write-parameters.ts';
+import { writeInputs, writeParameters } from './write-parameters.ts';
 
 /** Forward with the batch's own statistics, the loss on the host, and the way back. */
 export function differentiate(engine: Engine, request: DifferentiateRequest): Pass {
@@ -21,7 +22,8 @@ export function differentiate(engine: Engine, request: DifferentiateRequest): Pa
   tapeFor(engine, lists, program, want);
   const forward = tapeFor(engine, lists, program, 'training');
   const backward = tapeFor(engine, lists, program, want);
-  writeParameters(engine, weights.parameters);
+  writeParameters(engine, weights.parameters, lists.forward);
+  writeInputs(engine, weights.parameters, lists.forward, inputsOf(engine, lists));
   writeNoise(engine, program, noise);
   machine.write(place(engine, program, program.ports.images), batch.images);
   machine.run(forward, precision);
@@ -30,10 +32,12 @@ export function differentiate(engine: Engine, request: DifferentiateRequest): Pa
   checkLossGradient(request.loss.name, gradient, logits);
   machine.write(place(engine, program, must(program.ports.gradient, 'the gradient')), scaled(gradient, program));
   machine.run(backward, precision);
-  const [parameters, moments] = [new Float32Array(plan.parameterCount), new Float32Array(plan.statisticCount)];
-  machine.read(fixed.gradient, parameters);
+  const moments = new Float32Array(plan.statisticCount);
   machine.read(fixed.moments, moments);
-  return { loss: value, logits, gradient: parameters, moments };
+  const kept = want === 'kept';
+  const into = (kept ? request.into : undefined) ?? new Float32Array(plan.parameterCount);
+  readGradients(engine, kept ? lists.forward : allOf(engine), into);
+  return { loss: value, logits, gradient: into, restricted: kept, moments };
 }
 
 /** The gradient of the logits as the way back takes it: see {@link gradientScale}. */

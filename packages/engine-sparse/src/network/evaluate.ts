@@ -9,8 +9,9 @@ import { writeParameters } from './write-parameters.ts';
 export function evaluate(engine: Engine, { subnet, weights, batch }: ForwardRequest): Float32Array {
   const { machine, fixed } = engine;
   const program = programFor(engine, { kind: 'evaluation', batch: batch.size, precision: 'fp32' });
-  const tape = tapeFor(engine, listsFor(engine, subnet, weights), program, 'evaluation');
-  writeParameters(engine, weights.parameters);
+  const lists = listsFor(engine, subnet, weights);
+  const tape = tapeFor(engine, lists, program, 'evaluation');
+  writeParameters(engine, weights.parameters, lists.forward);
   machine.write(fixed.statistics, weights.statistics);
   machine.write(place(engine, program, program.ports.images), batch.images);
   machine.run(tape);

@@ -5,9 +5,7 @@ import { lanes, linesOf } from '../program/buffer.ts';
 
 /** What lies in a machine's memory as long as a network lives; lines. */
 export interface Fixed {
-  /** `[parameterCount]`, and a 1 behind them. */
-  readonly parameters: number;
-  /** `[parameterCount]`. */
+  /** Of what is never masked: `[parameterCount − maskableCount]`. */
   readonly gradient: number;
   /** `[statisticCount]`: running ones. */
   readonly statistics: number;
@@ -23,15 +21,21 @@ export interface Fixed {
   readonly vectorIndices: number;
   /** The first line of a vector among `vectors`, by the parameter's place in the plan. */
   readonly vectorAt: ReadonlyMap<number, number>;
+  /** Places 0, 1, 2 …. */
+  readonly places: number;
+  /** How many. */
+  readonly placeCount: number;
 }
+
+// 256 KiB: they stay in the cache.
+const placeCount = 2 ** 16;
 
 /** Takes the memory that a network always needs. */
 export function takeFixed(plan: GraphPlan, drops: number, regions: Regions, machine: Machine): Fixed {
   const take = (count: number): number => regions.take(linesOf(count)).line;
   const { at, indices } = placeVectors(plan);
   const fixed = {
-    parameters: take(plan.parameterCount + 1),
-    gradient: take(plan.parameterCount),
+    gradient: take(plan.parameterCount - plan.maskableCount),
     statistics: take(plan.statisticCount),
     moments: take(plan.statisticCount),
     noise: take(drops * lanes),
@@ -39,9 +43,14 @@ export function takeFixed(plan: GraphPlan, drops: number, regions: Regions, mach
     vectorCount: indices.length,
     vectorIndices: take(indices.length),
     vectorAt: at,
+    places: take(placeCount),
+    placeCount,
   };
-  machine.write(fixed.parameters, Float32Array.of(1), plan.parameterCount);
   machine.write(fixed.vectorIndices, indices);
+  machine.write(
+    fixed.places,
+    Int32Array.from({ length: placeCount }, (_, at) => at),
+  );
   return fixed;
 }
 

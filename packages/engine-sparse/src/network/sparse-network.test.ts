@@ -1,5 +1,5 @@
 import { AltsparseError, type Graph, GraphBuilder, type Loss, planGraph, type SubnetWeights } from '@altsparse/core';
-import { mixedGraph, prepared, smallResnet } from '@altsparse/testing/graphs';
+import { mixedGraph, plainCrossEntropy, prepared, smallResnet } from '@altsparse/testing/graphs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { machineOf, masked, passOf, reference, relativeError } from '../conformance/subject.test.kit.ts';
 import { type SparseNetwork, type SparseNetworkOptions, sparseNetwork } from './sparse-network.ts';
@@ -54,6 +54,32 @@ describe('masks', () => {
       await passOf(blocks, { batch, weights: subject }),
     ];
     expect(relativeError(a.gradient, b.gradient)).toBeLessThan(1e-5);
+  });
+});
+
+describe('a lent array', () => {
+  const filters = masked(weights, (at) => at % 3 === 1, 4);
+
+  it('takes the gradient where the mask is 1 and where nothing is masked, whatever was there, and nothing else', async () => {
+    const network = await networkOf({ plan });
+    const lent = weights.parameters.map((_, at) => (filters.mask[at] === 0 ? 0 : 7));
+    const ask = { subnet: 0, weights: filters, batch, loss: plainCrossEntropy, noise: 7 } as const;
+    const fresh = await network.differentiate({ ...ask, want: 'kept' });
+    const found = await network.differentiate({ ...ask, want: 'kept', into: lent });
+    expect(found.gradient).toBe(lent);
+    expect(found).toEqual(fresh);
+    expect(found.restricted).toBe(true);
+    expect(found.gradient).toEqual(keptOf(filters, found.gradient));
+  });
+
+  it('is left alone where all positions are asked for', async () => {
+    const network = await networkOf({ plan });
+    const lent = new Float32Array(plan.parameterCount);
+    const ask = { subnet: 0, weights: filters, batch, loss: plainCrossEntropy, noise: 7 } as const;
+    const found = await network.differentiate({ ...ask, want: 'all', into: lent });
+    expect(lent.every((one) => one === 0)).toBe(true);
+    expect(found.gradient).not.toBe(lent);
+    expect(found.restricted).toBe(false);
   });
 });
 

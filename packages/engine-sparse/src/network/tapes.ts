@@ -1,11 +1,9 @@
 import type { Bound, Instruction } from '../program/bound.ts';
-import { lanes } from '../program/buffer.ts';
 import type { Program } from '../program/program.ts';
 import { must } from '../program/writer.ts';
 import type { Lists } from '../tape/operands.ts';
-import * as tape from '../tape/tape.ts';
 import { allOf, claim, type Engine, lineOf } from './engine.ts';
-import { gradientScale } from './gradient-scale.ts';
+import { clearGradients, sumGradients } from './gradients.ts';
 import { type ListGroup, listsAt, noLists } from './list-group.ts';
 import { inputsOf, type SubnetLists } from './subnet-lists.ts';
 
@@ -48,44 +46,13 @@ function groupsFor(engine: Engine, subnet: SubnetLists, name: TapeName): Groups 
 }
 
 function forward(engine: Engine, program: Program, groups: Groups): Int32Array {
-  const { fixed } = engine;
-  const vectors = tape.gather({
-    count: fixed.vectorCount,
-    indices: fixed.vectorIndices,
-    from: fixed.parameters,
-    to: fixed.vectors,
-  });
-  const values = gather(engine, groups.forward, lineOf(engine, 'values'));
-  return joined([vectors, values, ...bind(engine, program, groups, program.forward)]);
+  return joined(bind(engine, program, groups, program.forward));
 }
 
 function backward(engine: Engine, program: Program, groups: Groups): Int32Array {
-  const { fixed, plan, machine } = engine;
-  const { inputs, weights } = { inputs: must(groups.inputs, 'lists'), weights: must(groups.weights, 'lists') };
-  const clear = tape.fill({ count: plan.parameterCount, value: 0, to: fixed.gradient });
-  const values = gather(engine, inputs, lineOf(engine, 'values') + groups.forward.valueLines);
-  const scatter = tape.scatter({
-    count: gradientCount(engine, weights),
-    indices: weights.indices,
-    from: lineOf(engine, 'weights'),
-    threads: machine.threads,
-    stride: weights.valueLines,
-    to: fixed.gradient,
-  });
-  const scale = gradientScale(program.setting);
-  const back = tape.scale({ count: plan.parameterCount, factor: 1 / scale, numbers: fixed.gradient });
-  const steps = [clear, values, ...bind(engine, program, groups, program.backward), scatter];
-  return joined(scale === 1 ? steps : [...steps, back]);
-}
-
-/** Layers without a derivative stand last: theirs is 0. */
-function gradientCount({ layers }: Engine, group: ListGroup): number {
-  const rest = layers.own[layers.differentiated];
-  return rest === undefined ? group.count : lanes * (group.layers.get(rest.name)?.values ?? 0);
-}
-
-function gather({ fixed }: Engine, { count, indices }: ListGroup, to: number): readonly number[] {
-  return tape.gather({ count, indices, from: fixed.parameters, to });
+  const weights = must(groups.weights, 'lists');
+  const back = bind(engine, program, groups, program.backward);
+  return joined([...clearGradients(engine), ...back, ...sumGradients(engine, program, weights)]);
 }
 
 function joined(instructions: readonly (readonly number[])[]): Int32Array {
@@ -98,7 +65,7 @@ function bind(
   groups: Groups,
   instructions: readonly Instruction[],
 ): readonly (readonly number[])[] {
-  const { fixed } = engine;
+  const { fixed, plan } = engine;
   const arena = lineOf(engine, 'arena');
   const bound: Bound = {
     at: (buffer) => arena + must(program.places.get(buffer), 'a place'),
@@ -108,7 +75,7 @@ function bind(
       inputs: inputListsAt(engine, groups, name),
     }),
     vector: (parameter) => fixed.vectors + must(fixed.vectorAt.get(parameter), 'a vector'),
-    gradient: (offset) => ({ line: fixed.gradient, offset }),
+    gradient: (offset) => ({ line: fixed.gradient, offset: offset - plan.maskableCount }),
     statistics: (offset) => ({ line: fixed.statistics, offset }),
     moments: (offset) => ({ line: fixed.moments, offset }),
     noise: (drop) => fixed.noise + drop,
