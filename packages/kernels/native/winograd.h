@@ -8,10 +8,9 @@
 
 #define WIDE 8    // filters in a list
 #define POINTS 16 // of a tile once it is transformed
-// Filters and tiles whose sums fit into registers.
-#define AT_ONCE (SUMS / PARTS >= 4 ? 4 : 2)
-#define TILES_AT_ONCE (SUMS / PARTS / AT_ONCE)
-#define VECTORS (TILES_AT_ONCE * PARTS)
+// Tiles and filters whose sums fit into registers: the fewer tiles a row has, the more filters.
+#define MOST_TILES (SUMS / PARTS >= 16 ? 4 : SUMS / PARTS >= 8 ? 2 : 1)
+#define FILTERS_FOR(tiles) (SUMS / PARTS / (tiles) >= WIDE ? WIDE : SUMS / PARTS / (tiles))
 
 typedef float wide __attribute__((vector_size(4 * WIDE), aligned(4 * WIDE)));
 
@@ -23,7 +22,7 @@ typedef struct {
   int rows, columns;                  // made
   const lists *lists;                 // values [list][row][channel][column][WIDE]
   wide *weights;                      // [list][point][channel], transformed
-  column *tiles;                      // [point][channel][tile][part], transformed, of TILES_AT_ONCE
+  column *tiles;                      // [point][channel][tile][part], transformed
   column *sums;                       // [filter][3]
 } winograd;
 
@@ -34,7 +33,7 @@ INLINE winograd winograd_at(const place *here, line *scratch, winograd w) {
   w.from += entries_of(here, w.lists, 0).offsets[0];
   w.weights = (wide *)scratch;
   w.tiles = (column *)scratch + (int64_t)lists_of(w.filters) * POINTS * w.channels * WIDE / LANES;
-  w.sums = w.tiles + (int64_t)POINTS * w.channels * VECTORS;
+  w.sums = w.tiles + (int64_t)POINTS * w.channels * MOST_TILES * PARTS;
   return w;
 }
 
@@ -76,20 +75,20 @@ INLINE void gather_rows(const line *from, int row_lines, int last, column *to) {
 }
 
 // Transforms a few tiles of two output rows. `last`: the last row of a tile that is there; one that is not meets no output.
-INLINE void transform_tiles(const winograd *w, int row, int col, int last) {
-  const int step = w->channels * VECTORS; // from point to point
+INLINE void transform_tiles(const int tiles, const winograd *w, int row, int col, int last) {
+  const int step = w->channels * tiles * PARTS; // from point to point
   for (int c = 0; c < w->channels; c++) {
     const line *const from = w->from + (int64_t)row * w->row_lines + (int64_t)c * w->channel_lines + col;
     column seen[4][4 * PARTS]; // [column][point along the rows][part]
     gather_rows(from, w->row_lines, last, seen[2]);
     gather_rows(from + 1, w->row_lines, last, seen[3]);
-    UNROLL for (int tile = 0; tile < TILES_AT_ONCE; tile++) {
+    UNROLL for (int tile = 0; tile < tiles; tile++) {
       if (col + 2 * tile >= w->columns) break;
       UNROLL for (int x = 0; x < 2; x++) {
         memcpy(seen[x], seen[x + 2], sizeof seen[x]);
         gather_rows(from + 2 * tile + 2 + x, w->row_lines, last, seen[x + 2]);
       }
-      column *const to = w->tiles + c * VECTORS + tile * PARTS;
+      column *const to = w->tiles + (c * tiles + tile) * PARTS;
       UNROLL for (int y = 0; y < 4; y++)
         EACH_PART(p) gather_points(&seen[0][y * PARTS + p], 4 * PARTS, to + 4 * y * step + p, step);
     }
@@ -97,20 +96,21 @@ INLINE void transform_tiles(const winograd *w, int row, int col, int last) {
 }
 
 // products[filter][tile][part] of one point.
-INLINE void multiply_point(const wide *weights, const column *tiles, int channels, int first, column *products) {
-  column sums[AT_ONCE * VECTORS];
-  UNROLL for (int i = 0; i < AT_ONCE * VECTORS; i++) sums[i] = zero();
+INLINE void multiply_point(const int filters, const int vectors, const wide *weights, const column *tiles, int channels,
+                           int first, column *products) {
+  column sums[SUMS];
+  UNROLL for (int i = 0; i < filters * vectors; i++) sums[i] = zero();
   for (int c = 0; c < channels; c++) {
     const float *const w = (const float *)(weights + c) + first;
-    column x[VECTORS];
-    UNROLL for (int v = 0; v < VECTORS; v++) {
-      x[v] = tiles[c * VECTORS + v];
+    column x[SUMS];
+    UNROLL for (int v = 0; v < vectors; v++) {
+      x[v] = tiles[c * vectors + v];
       KEEP(x[v]);
     }
-    UNROLL for (int f = 0; f < AT_ONCE; f++)
-      UNROLL for (int v = 0; v < VECTORS; v++) sums[f * VECTORS + v] += all(w[f]) * x[v];
+    UNROLL for (int f = 0; f < filters; f++)
+      UNROLL for (int v = 0; v < vectors; v++) sums[f * vectors + v] += all(w[f]) * x[v];
   }
-  UNROLL for (int i = 0; i < AT_ONCE * VECTORS; i++) products[i] = sums[i];
+  UNROLL for (int i = 0; i < filters * vectors; i++) products[i] = sums[i];
 }
 
 // From the points of a tile, `step` apart, to its outputs y[row][column], PARTS apart.
@@ -133,32 +133,40 @@ typedef void (*take_tile)(const void *of, int filter, int row, int col, int rows
 typedef void (*take_sums)(const void *of, int filter, const column *sums);
 
 // Some filters, a few tiles of two rows of outputs.
-INLINE void winograd_filters(const winograd *w, int list, int first, int row, int col, const void *of, take_tile take) {
+INLINE void winograd_filters(const int tiles, const winograd *w, int list, int first, int row, int col, const void *of, take_tile take) {
+  const int filters = FILTERS_FOR(tiles), vectors = tiles * PARTS;
   const wide *const weights = w->weights + (int64_t)list * POINTS * w->channels;
-  const int from = WIDE * list + first, count = smaller(AT_ONCE, w->filters - from), rows = smaller(2, w->rows - row);
-  column products[POINTS][AT_ONCE * VECTORS];
+  const int from = WIDE * list + first, count = smaller(filters, w->filters - from), rows = smaller(2, w->rows - row);
+  column products[POINTS * SUMS];
   for (int p = 0; p < POINTS; p++)
-    multiply_point(weights + (int64_t)p * w->channels, w->tiles + (int64_t)p * w->channels * VECTORS, w->channels, first, products[p]);
+    multiply_point(filters, vectors, weights + (int64_t)p * w->channels, w->tiles + (int64_t)p * w->channels * vectors,
+                   w->channels, first, products + p * filters * vectors);
   for (int f = 0; f < count; f++)
-    for (int t = 0; t < TILES_AT_ONCE && col + 2 * t < w->columns; t++) {
+    for (int t = 0; t < tiles && col + 2 * t < w->columns; t++) {
       column y[4 * PARTS], *const sums = w->sums + 3 * (from + f);
-      EACH_PART(p) outputs_of(&products[0][(f * TILES_AT_ONCE + t) * PARTS + p], AT_ONCE * VECTORS, y + p);
+      EACH_PART(p) outputs_of(products + (f * tiles + t) * PARTS + p, filters * vectors, y + p);
       const int at = col + 2 * t;
       if (rows == 2 && at + 2 <= w->columns) take(of, from + f, row, at, 2, 2, y, sums);
       else take(of, from + f, row, at, rows, smaller(2, w->columns - at), y, sums);
     }
 }
 
+INLINE void winograd_rows(const int tiles, const winograd *w, const void *of, take_tile take) {
+  for (int row = 0; row < w->rows; row += 2)
+    for (int col = 0; col < w->columns; col += 2 * tiles) {
+      transform_tiles(tiles, w, row, col, row + 2 <= w->rows ? 3 : 2);
+      for (int list = 0; list < lists_of(w->filters); list++)
+        for (int first = 0; first < WIDE && WIDE * list + first < w->filters; first += FILTERS_FOR(tiles))
+          winograd_filters(tiles, w, list, first, row, col, of, take);
+    }
+}
+
 // All outputs of a slab.
 INLINE void winograd_slab(const winograd *w, const void *of, take_tile take, take_sums keep) {
   memset(w->sums, 0, sizeof(column) * 3 * w->filters);
-  for (int row = 0; row < w->rows; row += 2)
-    for (int col = 0; col < w->columns; col += 2 * TILES_AT_ONCE) {
-      transform_tiles(w, row, col, row + 2 <= w->rows ? 3 : 2);
-      for (int list = 0; list < lists_of(w->filters); list++)
-        for (int first = 0; first < WIDE && WIDE * list + first < w->filters; first += AT_ONCE)
-          winograd_filters(w, list, first, row, col, of, take);
-    }
+  if (MOST_TILES >= 4 && w->columns > 4) winograd_rows(4, w, of, take);
+  else if (MOST_TILES >= 2 && w->columns > 2) winograd_rows(2, w, of, take);
+  else winograd_rows(1, w, of, take);
   for (int filter = 0; filter < w->filters; filter++) keep(of, filter, w->sums + 3 * filter);
 }
 
