@@ -22,8 +22,9 @@ export function contestants(folder, threads) {
     env,
   });
   return [
-    node('altsparse, dense', 'altsparse.mjs', 'dense'),
-    node('altsparse, AST + correction', 'altsparse.mjs', 'ast'),
+    node('altsparse, dense', 'altsparse.mjs', 'tensorflow', 'dense'),
+    node('altsparse, dense, sparse engine', 'altsparse.mjs', 'sparse', 'dense'),
+    node('altsparse, AST + correction', 'altsparse.mjs', 'tensorflow', 'ast'),
     node('TensorFlow.js as it comes', 'stock-tfjs.mjs'),
     torch('channels_last'),
     torch('default'),

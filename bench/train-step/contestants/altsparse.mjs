@@ -1,4 +1,4 @@
-// altsparse as its users call it: node altsparse.mjs FOLDER THREADS dense|ast. One step of a run at each request.
+// altsparse as its users call it: node altsparse.mjs FOLDER THREADS tensorflow|sparse dense|ast. One step of a run at each request.
 import process from 'node:process';
 import { alternating, constantRate, keepAll, planGraph, steps, train } from '@altsparse/core';
 import { projection } from '@altsparse/gc-projection';
@@ -28,10 +28,10 @@ async function nextStep(events) {
   }
 }
 
-const [folder, threads, way] = process.argv.slice(2);
+const [folder, threads, name, way] = process.argv.slice(2);
 const { about, batches } = readProblem(folder);
 const plan = planGraph(findModel(about.model).build());
-const { network, engine } = await openNetwork(plan, Number(threads));
+const { network, engine } = await openNetwork(plan, Number(threads), name);
 const stage = {
   ...ways[way],
   learningRate: constantRate(0.1),

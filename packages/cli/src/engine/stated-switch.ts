@@ -11,9 +11,8 @@ export function statedSwitch(backend: EngineName, machine: 'native' | 'wasm'): n
   return machine === 'native' ? 0.5 : 0.9;
 }
 
-/** The least sparsity that can turn out to be the switch point; above 0 beside TensorFlow's library, so that a dense net stays on it. */
+/** The least sparsity that can turn out to be the switch point. */
 export function leastSwitch(choice: SwitchChoice, backend: EngineName): number {
   if (typeof choice === 'number') return choice;
-  if (choice === 'stated') return statedSwitch(backend, 'native');
-  return backend === 'tfjs-node' ? Number.MIN_VALUE : 0;
+  return choice === 'stated' ? statedSwitch(backend, 'native') : 0;
 }
