@@ -42,7 +42,7 @@ beforeAll(async () => {
   console.log(
     `seed ${seed}, ${kills} kills within ${(undisturbed.milliseconds / 1000).toFixed(1)} s, engine ${engine}`,
   );
-});
+}, 120_000);
 afterAll(() => rm(folder, { recursive: true }));
 
 function start(runs: string): ChildProcess {

@@ -6,6 +6,7 @@
 
 export { type Duration, epochs, share, steps } from '@altsparse/core';
 export type { CheckpointCadence } from '@altsparse/core/node';
+export type { EngineChoice, SwitchChoice } from './config/engine-choice.ts';
 export {
   defineExperiment,
   type Experiment,

@@ -20,6 +20,7 @@ export { type FunctionModel, planVariables, type VariableSpec } from './graph/pl
 export type { OperationRule, ParameterSpec, Role } from './graph/rule.ts';
 export { type Padding, type Shape, sizeOf, symmetric } from './graph/shape.ts';
 export { attempt } from './loop/blame.ts';
+export type { Books, SubnetBooks } from './loop/books.ts';
 export type { Stage, StageRun } from './loop/context.ts';
 export { type Evaluation, type EvaluationRequest, evaluate } from './loop/evaluate.ts';
 export type {
@@ -151,6 +152,7 @@ export {
 export { showValue } from './show.ts';
 export { type Algebra, hostAlgebra, type RootStep, type Span, type Where } from './store/algebra.ts';
 export type { InitialWeights } from './store/initial-weights.ts';
+export type { Kept } from './store/kept.ts';
 export {
   createLayout,
   type Layout,
@@ -171,7 +173,7 @@ export {
 } from './store/store.ts';
 export { clearNowhere, settleUnion, unionOf } from './store/union.ts';
 export { ACTIVE, createZoneMap, ELSEWHERE, NOWHERE, type ZoneMap } from './store/zones.ts';
-export { type Corrected, correct, type Patient } from './surgery/correct.ts';
+export { type Corrected, correct, type Patient, type Reference } from './surgery/correct.ts';
 export { operate } from './surgery/operate.ts';
-export { type Grams, lazyGrams, type Region } from './surgery/products.ts';
+export { type Grams, type KnownPlaces, lazyGrams, type Region } from './surgery/products.ts';
 export type { Conflict, Gram, Surgery, SurgeryRandom } from './surgery/surgery.ts';

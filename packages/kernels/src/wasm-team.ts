@@ -10,13 +10,17 @@ export interface WasmExports {
 
 /** What a worker is told: posted to it, or its `workerData` in Node. */
 export interface WasmWorkerData {
+  /** The kernels, compiled. */
   readonly module: WebAssembly.Module;
+  /** Shared by all threads. */
   readonly memory: WebAssembly.Memory;
   /** Its number, from 1. */
   readonly thread: number;
-  /** Addresses, in bytes: line 0, what the team shares, and the top of this worker's stack. */
+  /** Address of line 0, in bytes. */
   readonly base: number;
+  /** Address of what the team shares, in bytes. */
   readonly team: number;
+  /** Address of the top of this worker's stack, in bytes. */
   readonly stack: number;
 }
 

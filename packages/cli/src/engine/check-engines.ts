@@ -57,7 +57,7 @@ function machineCheck({ name, isa, threads, mixed }: Machine): DoctorCheck {
 
 /** GFLOP/s of one thread from which kernels are as fast as they should be: the vectors of common processors at 2 GHz. */
 function expected({ name, threads }: Machine, sparsity: number): number {
-  const dense = name === 'native' ? 20 * threads : 5;
+  const dense = (name === 'native' ? 20 : 5) * threads;
   return sparsity === 0 ? dense : 3 * dense;
 }
 

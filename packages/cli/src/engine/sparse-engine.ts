@@ -18,7 +18,7 @@ export interface SparseEngine {
 export interface SparseRequest {
   /** The graph. */
   readonly plan: GraphPlan;
-  /** Threads of a native machine; absent: one per processor. */
+  /** Threads; absent: one per processor. */
   readonly threads?: number | undefined;
   /** `wasm`: nothing else; otherwise native kernels where they can be had. */
   readonly machine?: 'native' | 'wasm' | undefined;
