@@ -83,7 +83,7 @@ static void inputs_of_slab(const place *here, const conv_backward *op, const bac
   const int limit = last_chunk ? in->rows : smaller(in->rows, s->chunk.to * g->strideRows);
   input_slab part = {
       .op = op, .here = here, .from = s->gradient.lines,
-      .from_row = s->gradient.channels * s->gradient.columns, .input = &s->input,
+      .from_row = s->gradient.channels * s->gradient.columns, .input = &s->input, .gradient = &s->gradient,
       .line = (int64_t)(s->chunk.tile * in->rows + first) * in->channels * in->columns,
       .first_row = first, .rows = smaller(rows * g->strideRows, limit - first),
       .sums = s->sums};
@@ -103,13 +103,20 @@ static void backward_slab(const place *here, const conv_backward *op, backward_i
   if (op->inputs.count) inputs_of_slab(here, op, s, row, rows);
 }
 
+// The slab of the output's gradient, behind that of the source.
+static slab gradient_slab(const place *here, const conv_backward *op) {
+  const geometry *const g = &op->geometry;
+  const slab input = source_slab(here, &op->source, g);
+  line *const behind = behind_slab(&input, source_rows(g, g->slabRows));
+  return (slab){behind, g->outChannels, op->halo.slabColumns, op->halo.left, INT32_MIN / 2, INT32_MIN / 2};
+}
+
 static void backward_item(const place *here, const conv_backward *op, int item) {
   const geometry *const g = &op->geometry;
   const epilogue *const e = &op->epilogue;
-  backward_item_state s = {.chunk = chunk_of(&op->source, g, item), .input = source_slab(here, &op->source, g)};
+  backward_item_state s = {.chunk = chunk_of(&op->source, g, item), .input = source_slab(here, &op->source, g),
+                           .gradient = gradient_slab(here, op)};
   lanes_present(&op->lanes, s.chunk.tile, s.present);
-  line *const behind = s.input.lines + (int64_t)source_rows(g, g->slabRows) * s.input.channels * s.input.columns;
-  s.gradient = (slab){behind, g->outChannels, op->halo.slabColumns, op->halo.left, INT32_MIN / 2, INT32_MIN / 2};
   s.sums = (double *)at(here, e->sums) + (int64_t)item * op->source.channels * 3;
   s.bias = (double *)at(here, op->bias) + (int64_t)item * g->outChannels;
   s.weights = (float *)at(here, op->weights.values + here->thread * op->weightStride);
@@ -124,6 +131,11 @@ static void run_conv_backward(const place *here, const conv_backward *op) {
     const int32_t *const starts = at(here, op->weights.starts);
     const int64_t numbers = (int64_t)starts[op->weights.count] * op->weights.block;
     memset(at(here, op->weights.values + here->thread * op->weightStride), 0, sizeof(float) * numbers);
+  }
+  if (op->inputs.count && op->inputs.block == WIDE) {
+    const slab gradient = gradient_slab(here, op);
+    const winograd w = input_winograd(here, op, &gradient);
+    transform_weights(here, &w);
   }
   const range items = own(here, op->lanes.tiles * op->geometry.chunks);
   for (int item = items.from; item < items.to; item++) backward_item(here, op, item);

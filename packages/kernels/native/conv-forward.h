@@ -3,6 +3,7 @@
 #define ALTSPARSE_CONV_FORWARD_H
 #include "list-block.h"
 #include "slab.h"
+#include "winograd.h"
 
 // What a thread needs at hand while it works through one slab.
 typedef struct {
@@ -58,7 +59,7 @@ INLINE void forward_one(const int rows, const int columns, const int step, const
 INLINE void forward_four(const int filters, const int columns, const int step, const forward_slab *s, int block,
                          int first, entries e, int row, int col) {
   const geometry *const g = &s->op->geometry;
-  column sums[4 * 4];
+  column sums[SUMS];
   UNROLL for (int i = 0; i < filters * columns * PARTS; i++) sums[i] = zero();
   const line *const from = s->from + (int64_t)row * s->slab_row + (int64_t)col * step;
   sum_block(filters, columns, step, from, e, first, sums);
@@ -110,8 +111,8 @@ INLINE void forward_filters(const int step, const forward_slab *s) {
   }
 }
 
-#define FILTERS (SUMS >= 4 ? 4 : 2)
-#define BLOCK_COLUMNS (SUMS >= 16 ? 4 / PARTS : 1)
+#define FILTERS (BLOCK >= 4 ? 4 : 2)
+#define BLOCK_COLUMNS (BLOCK / FILTERS)
 
 // Sums of one filter over the rows that were just written: beside the lists they would take their registers.
 INLINE void sums_of_filter(const forward_slab *s, int filter) {
@@ -198,6 +199,44 @@ INLINE slab source_slab(const place *here, const source *s, const geometry *g) {
   return (slab){lines, s->channels, source_columns(s, g), g->padLeft, INT32_MIN / 2, INT32_MIN / 2};
 }
 
+INLINE line *behind_slab(const slab *s, int rows) { return s->lines + (int64_t)rows * s->channels * s->columns; }
+
+// A tile of outputs of Winograd's way.
+INLINE void forward_tile(const void *of, int filter, int row, int col, int rows, int columns, column *y, column *sums) {
+  const forward_slab *const s = of;
+  const geometry *const g = &s->op->geometry;
+  const column bias = bias_of(s, filter);
+  moments m = {sums[0], sums[1]};
+  for (int r = 0; r < rows; r++)
+    for (int c = 0; c < columns; c++) {
+      column *const value = y + (2 * r + c) * PARTS;
+      EACH_PART(p) value[p] += bias;
+      store_far(s->to + ((int64_t)(row + r) * g->outChannels + filter) * g->outColumns + col + c, value);
+      take(s, &m, value);
+    }
+  sums[0] = m.first;
+  sums[1] = m.second;
+}
+
+INLINE void forward_sums(const void *of, int filter, const column *sums) {
+  keep_sums(of, filter, (moments){sums[0], sums[1]});
+}
+
+INLINE winograd forward_winograd(const place *here, const conv_forward *op) {
+  const geometry *const g = &op->geometry;
+  const slab input = source_slab(here, &op->source, g);
+  return winograd_at(here, behind_slab(&input, source_rows(g, g->slabRows)),
+                     (winograd){.from = input.lines, .row_lines = input.channels * input.columns, .channel_lines = input.columns,
+                                .channels = input.channels, .filters = g->outChannels, .columns = g->outColumns,
+                                .lists = &op->lists});
+}
+
+NOINLINE void forward_tiles(const forward_slab *s) {
+  winograd w = forward_winograd(s->here, s->op);
+  w.rows = s->rows;
+  winograd_slab(&w, s, forward_tile, forward_sums);
+}
+
 static void forward_item(const place *here, const conv_forward *op, int item) {
   const geometry *const g = &op->geometry;
   const chunk c = chunk_of(&op->source, g, item);
@@ -214,12 +253,16 @@ static void forward_item(const place *here, const conv_forward *op, int item) {
         .to = (line *)at(here, op->output) + (int64_t)(c.tile * g->outRows + row) * g->outChannels * g->outColumns,
         .rows = smaller(rows, g->outRows - row), .sums = sums};
     lanes_present(&op->lanes, c.tile, s.present);
-    if (s.rows > 0) forward_lists(&s);
+    if (s.rows > 0) op->lists.block == WIDE ? forward_tiles(&s) : forward_lists(&s);
   }
 }
 
 static void run_conv_forward(const place *here, const conv_forward *op) {
   const range items = own(here, op->lanes.tiles * op->geometry.chunks);
+  if (op->lists.block == WIDE) {
+    const winograd w = forward_winograd(here, op);
+    transform_weights(here, &w);
+  }
   for (int item = items.from; item < items.to; item++) forward_item(here, op, item);
 }
 

@@ -10,6 +10,7 @@ typedef struct {
   const line *from;        // gradient slab
   int from_row;            // lines from one of its rows to the next
   const slab *input;       // values of the source, for the mask
+  const slab *gradient;    // of the output
   int64_t line;            // of the result, at the first own input row, channel 0, column 0
   int first_row, rows;     // own input rows
   column present[PARTS];
@@ -151,7 +152,7 @@ INLINE void input_four(const int filters, const int columns, const input_slab *s
                        int channel, int row, int col) {
   const geometry *const g = &s->op->geometry;
   const source *const in = &s->op->source;
-  column found[4 * 4];
+  column found[SUMS];
   UNROLL for (int i = 0; i < filters * columns * PARTS; i++) found[i] = zero();
   sum_block(filters, columns, 1, s->from + (int64_t)row * s->from_row + col, e, first, found);
   const int64_t number = s->line + (int64_t)(row * g->strideRows + k->row) * in->channels * in->columns;
@@ -207,7 +208,44 @@ NOINLINE void input_channels_any(const input_slab *s, int number) {
   input_channels(s->op->geometry.strideColumns, s, number);
 }
 
+// A tile of Winograd's way, all of a stride of 1.
+INLINE void input_tile(const void *of, int channel, int row, int col, int rows, int columns, column *y, column *sums) {
+  const input_slab *const s = of;
+  const below b = below_of(s, channel);
+  products_of_norm found = {sums[0], sums[1], sums[2]};
+  for (int r = 0; r < rows; r++) {
+    if (columns == 2) finish(2, 1, s, &b, row + r, col, y + 2 * r * PARTS, &found);
+    else finish(1, 1, s, &b, row + r, col, y + 2 * r * PARTS, &found);
+  }
+  sums[0] = found.gradient;
+  sums[1] = found.first;
+  sums[2] = found.second;
+}
+
+INLINE void input_sums(const void *of, int channel, const column *sums) {
+  const products_of_norm found = {sums[0], sums[1], sums[2]};
+  keep_products(of, channel, &found);
+}
+
+INLINE winograd input_winograd(const place *here, const conv_backward *op, const slab *gradient) {
+  const source *const in = &op->source;
+  return winograd_at(here, behind_slab(gradient, op->geometry.slabRows + op->halo.extraRows),
+                     (winograd){.from = gradient->lines, .row_lines = gradient->channels * gradient->columns,
+                                .channel_lines = gradient->columns, .channels = gradient->channels, .filters = in->channels,
+                                .columns = in->columns, .lists = &op->inputs});
+}
+
+NOINLINE void input_tiles(const input_slab *s) {
+  winograd w = input_winograd(s->here, s->op, s->gradient);
+  w.rows = s->rows;
+  winograd_slab(&w, s, input_tile, input_sums);
+}
+
 static void input_gradient(const input_slab *s) {
+  if (s->op->inputs.block == WIDE) {
+    input_tiles(s);
+    return;
+  }
   const int classes = s->op->geometry.strideRows * s->op->geometry.strideColumns;
   for (int number = 0; number < classes; number++) {
     if (s->op->inputs.block == 4) input_blocks(s, number);

@@ -1,5 +1,5 @@
 // A line: one column of all images of a tile. In fp32 sixteen images; in mixed precision thirty-two, as fp16 in tensors
-// and as pairs of bf16 in slabs. PARTS vectors of fp32 are made of it; part p holds images 16 · p to 16 · p + 15.
+// and as pairs of bf16 in slabs. PARTS vectors of fp32 are made of it; part p holds images from LANES · p.
 #ifndef ALTSPARSE_LINE_H
 #define ALTSPARSE_LINE_H
 #include "vector.h"
@@ -10,15 +10,26 @@
 #if MIXED
 #include "line-mixed.h"
 #else
-#define PARTS 1
-typedef column line;
+#define PARTS (LINE / 4 / LANES)
+#if LANES * 4 == LINE
+typedef column line; // a structure of one would not stay in its register
+#else
+typedef struct { column parts[PARTS]; } line;
+#endif
 
-INLINE void load_line(const line *from, column *to) { to[0] = *from; }
-INLINE void store_line(line *to, const column *from) { *to = from[0]; }
-INLINE void load_slab(const line *from, column *to) { to[0] = *from; }
-INLINE void store_slab(line *to, const column *from) { *to = from[0]; }
+INLINE void load_line(const line *from, column *to) { UNROLL for (int p = 0; p < PARTS; p++) to[p] = ((const column *)from)[p]; }
+INLINE void store_line(line *to, const column *from) { UNROLL for (int p = 0; p < PARTS; p++) ((column *)to)[p] = from[p]; }
+INLINE void load_slab(const line *from, column *to) { load_line(from, to); }
+INLINE void store_slab(line *to, const column *from) { store_line(to, from); }
 // sum + g · x over all parts of two lines of slabs.
-INLINE column add_products_of_lines(column sum, line g, line x) { return sum + g * x; }
+INLINE column add_products_of_lines(column sum, line g, line x) {
+#if LANES * 4 == LINE
+  return sum + g * x;
+#else
+  UNROLL for (int p = 0; p < PARTS; p++) sum += g.parts[p] * x.parts[p];
+  return sum;
+#endif
+}
 #endif
 
 #define TILE (LANES * PARTS) // images
@@ -29,7 +40,7 @@ INLINE void store_far(line *to, const column *from) {
 #if defined(__AVX512F__)
   line whole;
   store_line(&whole, from);
-  _mm512_stream_si512((__m512i *)to, (__m512i)whole);
+  _mm512_stream_si512((__m512i *)to, *(const __m512i *)&whole);
 #else
   store_line(to, from);
 #endif

@@ -6,9 +6,6 @@
 #include "activation.h"
 #include "tape.h"
 
-INLINE int larger(int a, int b) { return a > b ? a : b; }
-INLINE int smaller(int a, int b) { return a < b ? a : b; }
-
 typedef struct {
   line *lines;
   int channels, columns; // of the slab

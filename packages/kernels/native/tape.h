@@ -47,7 +47,7 @@ typedef struct {
   int32_t slabRows, chunks, slab, slabLines;
 } geometry;
 
-// `count` lists of (offset, `block` values) in one array; list i is starts[i] … starts[i + 1].
+// `count` lists of (offset, `block` values) in one array; list i is starts[i] … starts[i + 1]. Blocks of 8: see winograd.h.
 typedef struct { int32_t block, count, starts, offsets, values; } lists;
 
 typedef struct {
@@ -81,6 +81,9 @@ typedef struct {
   int32_t bias;
   epilogue epilogue;
 } conv_backward;
+
+INLINE int larger(int a, int b) { return a > b ? a : b; }
+INLINE int smaller(int a, int b) { return a < b ? a : b; }
 
 // One machine as a thread sees it.
 typedef struct {

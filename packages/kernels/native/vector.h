@@ -1,14 +1,28 @@
-// Vectors of sixteen numbers. The compiler splits them into what the processor has.
+// Vectors of as many numbers as the processor's registers hold: what is longer, a compiler may keep in memory.
 #ifndef ALTSPARSE_VECTOR_H
 #define ALTSPARSE_VECTOR_H
 #include <stdint.h>
 
-#define LANES 16
 #define LINE 64 // bytes
 
-typedef float column __attribute__((vector_size(LINE)));
-typedef int32_t column_bits __attribute__((vector_size(LINE)));
-typedef uint32_t column_words __attribute__((vector_size(LINE)));
+// LANES: numbers in a register. SUMS: how many registers hold sums while a list is worked through.
+#if defined(__AVX512F__)
+#define LANES 16
+#define SUMS 16
+#elif defined(__AVX2__)
+#define LANES 8
+#define SUMS 8
+#elif defined(__aarch64__)
+#define LANES 4
+#define SUMS 16
+#else
+#define LANES 4
+#define SUMS 8
+#endif
+
+typedef float column __attribute__((vector_size(4 * LANES)));
+typedef int32_t column_bits __attribute__((vector_size(4 * LANES)));
+typedef uint32_t column_words __attribute__((vector_size(4 * LANES)));
 
 #define INLINE static inline __attribute__((always_inline))
 #define NOINLINE static __attribute__((noinline))
@@ -16,15 +30,6 @@ typedef uint32_t column_words __attribute__((vector_size(LINE)));
 #define UNROLL _Pragma("clang loop unroll(full)")
 #else
 #define UNROLL _Pragma("GCC unroll 32")
-#endif
-
-// How many vectors of sums fit into registers while a list is worked through.
-#if defined(__AVX512F__)
-#define SUMS 16
-#elif defined(__AVX2__) || defined(__aarch64__)
-#define SUMS 4
-#else
-#define SUMS 2
 #endif
 
 INLINE column zero(void) { return (column){0}; }
@@ -38,14 +43,23 @@ INLINE column all(float value) { return value - zero(); }
 #define KEEP(x) ((void)0)
 #endif
 
-typedef float half_column __attribute__((vector_size(LINE / 2)));
-typedef float quarter_column __attribute__((vector_size(LINE / 4)));
+typedef float eight __attribute__((vector_size(32)));
+typedef float four __attribute__((vector_size(16)));
+
+INLINE float sum_four(four x) { return (x[0] + x[2]) + (x[1] + x[3]); }
 
 INLINE float sum_lanes(column x) {
-  const half_column h = __builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7) +
-                        __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15);
-  const quarter_column q = __builtin_shufflevector(h, h, 0, 1, 2, 3) + __builtin_shufflevector(h, h, 4, 5, 6, 7);
-  return (q[0] + q[2]) + (q[1] + q[3]);
+#if LANES == 4
+  return sum_four(x);
+#else
+#if LANES == 16
+  const eight h = __builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7) +
+                  __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15);
+#else
+  const eight h = x;
+#endif
+  return sum_four(__builtin_shufflevector(h, h, 0, 1, 2, 3) + __builtin_shufflevector(h, h, 4, 5, 6, 7));
+#endif
 }
 
 // 0 where `where` is 0 or less, else x: what is not a number stays so.

@@ -11,7 +11,7 @@ typedef struct {
   int rows, columns, step;             // output rows and columns; lines from one column to the next in the input
 } products;
 
-#define TAPS (SUMS >= 16 ? 8 : SUMS >= 4 ? 4 : 2)
+#define TAPS 8
 
 // Adds to `to` the gradients of `taps` entries of one filter.
 INLINE void add_products(const int taps, const int step, const products *p, const line *gradient,
@@ -33,17 +33,17 @@ INLINE void add_filter(const int step, const products *p, const line *gradient, 
                        float *to) {
   int i = 0;
   for (; i + TAPS <= count; i += TAPS) add_products(TAPS, step, p, gradient, offsets + i, to + i);
-  if (TAPS >= 8) for (; i + 4 <= count; i += 4) add_products(4, step, p, gradient, offsets + i, to + i);
-  if (TAPS >= 4) for (; i + 2 <= count; i += 2) add_products(2, step, p, gradient, offsets + i, to + i);
+  for (; i + 4 <= count; i += 4) add_products(4, step, p, gradient, offsets + i, to + i);
+  for (; i + 2 <= count; i += 2) add_products(2, step, p, gradient, offsets + i, to + i);
   for (; i < count; i++) add_products(1, step, p, gradient, offsets + i, to + i);
 }
 
-#define BLOCK_TAPS (SUMS >= 16 ? 6 : 1)
-#define BLOCK_FILTERS (SUMS >= 4 ? 4 : 2)
+#define BLOCK_TAPS (SUMS >= 16 ? 6 : 2)
+#define BLOCK_FILTERS 4
 
-// The same for lists of four filters: each input is read once for all of them.
+// The same for lists of `block` filters: each input is read once for some of them.
 INLINE void add_block_products(const int filters, const int taps, const int step, const products *p,
-                               const line *gradient, const int32_t *offsets, float *to) {
+                               const line *gradient, const int32_t *offsets, int block, float *to) {
   column sums[24];
   UNROLL for (int i = 0; i < filters * taps; i++) sums[i] = zero();
   for (int r = 0; r < p->rows; r++) {
@@ -63,17 +63,17 @@ INLINE void add_block_products(const int filters, const int taps, const int step
     }
   }
   UNROLL for (int t = 0; t < taps; t++)
-    UNROLL for (int f = 0; f < filters; f++) to[4 * t + f] += sum_lanes(sums[f * taps + t]);
+    UNROLL for (int f = 0; f < filters; f++) to[block * t + f] += sum_lanes(sums[f * taps + t]);
 }
 
 INLINE void add_block(const int filters, const int step, const products *p, const line *gradient,
-                      const int32_t *offsets, int count, float *to) {
+                      const int32_t *offsets, int count, int block, float *to) {
   int i = 0;
   for (; i + BLOCK_TAPS <= count; i += BLOCK_TAPS)
-    add_block_products(filters, BLOCK_TAPS, step, p, gradient, offsets + i, to + 4 * i);
+    add_block_products(filters, BLOCK_TAPS, step, p, gradient, offsets + i, block, to + block * i);
   if (BLOCK_TAPS > 3)
-    for (; i + 3 <= count; i += 3) add_block_products(filters, 3, step, p, gradient, offsets + i, to + 4 * i);
-  for (; i < count; i++) add_block_products(filters, 1, step, p, gradient, offsets + i, to + 4 * i);
+    for (; i + 3 <= count; i += 3) add_block_products(filters, 3, step, p, gradient, offsets + i, block, to + block * i);
+  for (; i < count; i++) add_block_products(filters, 1, step, p, gradient, offsets + i, block, to + block * i);
 }
 
 INLINE void weight_gradient_at(const int step, const place *here, const lists *l, int filters, const products *p,
@@ -86,13 +86,13 @@ INLINE void weight_gradient_at(const int step, const place *here, const lists *l
       add_filter(step, p, gradient, offsets + from, count, to + from);
       continue;
     }
+    const int size = smaller(l->block, filters - l->block * list);
+    float *const first = to + l->block * (int64_t)from;
     int f = 0;
-    for (; f + BLOCK_FILTERS <= 4 && 4 * list + f + BLOCK_FILTERS <= filters; f += BLOCK_FILTERS)
-      add_block(BLOCK_FILTERS, step, p, gradient + (int64_t)f * p->gradient_channel, offsets + from, count,
-                to + 4 * (int64_t)from + f);
-    for (; f < 4 && 4 * list + f < filters; f++)
-      add_block(1, step, p, gradient + (int64_t)f * p->gradient_channel, offsets + from, count,
-                to + 4 * (int64_t)from + f);
+    for (; f + BLOCK_FILTERS <= size; f += BLOCK_FILTERS)
+      add_block(BLOCK_FILTERS, step, p, gradient + (int64_t)f * p->gradient_channel, offsets + from, count, l->block, first + f);
+    for (; f < size; f++)
+      add_block(1, step, p, gradient + (int64_t)f * p->gradient_channel, offsets + from, count, l->block, first + f);
   }
 }
 

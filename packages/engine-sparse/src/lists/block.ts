@@ -1,4 +1,5 @@
-import type { ListShape } from './list-shape.ts';
+import type { Tuning } from '../program/writer.ts';
+import type { Block, ListShape } from './list-shape.ts';
 
 /**
  * How many filters (or input channels) a list is for: four where their weights mostly lie at the same places, as then
@@ -7,15 +8,16 @@ import type { ListShape } from './list-shape.ts';
  * @param shape - The convolution.
  * @param kept - Its part of the mask; none: all weights.
  * @param by - What a list is for.
- * @param denseBelow - Share of places without a weight, in lists of four, below which four it is.
+ * @param tuning - From where lists of four and of eight pay.
  */
 export function blockFor(
   shape: ListShape,
   kept: Uint8Array | undefined,
   by: 'filters' | 'channels',
-  denseBelow: number,
-): 1 | 4 {
+  { winogradBelow, denseBelow }: Pick<Tuning, 'winogradBelow' | 'denseBelow'>,
+): Block {
   if (shape.groups > 1) return 1;
+  if (isWinograd(shape) && (kept === undefined || sparsityOf(kept) < winogradBelow)) return 8;
   if (kept === undefined) return 4;
   const { rows, startOf, step, members } = by === 'filters' ? byFilters(shape) : byChannels(shape);
   let [weights, places] = [0, 0];
@@ -50,4 +52,18 @@ function countKept(kept: Uint8Array, start: number, step: number, size: number):
   let found = 0;
   for (let member = 0; member < size; member++) found += kept[start + member * step] ?? 0;
   return found;
+}
+
+/** Can the kernels work through a convolution by Winograd's way, and is it large enough for that to pay? */
+export function isWinograd({
+  window,
+  strides,
+  groups,
+  channels,
+}: Pick<ListShape, 'window' | 'strides' | 'groups' | 'channels'>): boolean {
+  return window[0] === 3 && window[1] === 3 && strides[0] === 1 && strides[1] === 1 && groups === 1 && channels >= 8;
+}
+
+function sparsityOf(kept: Uint8Array): number {
+  return 1 - kept.reduce((sum, one) => sum + one, 0) / kept.length;
 }

@@ -1,7 +1,7 @@
-import { type BuiltLists, type ListShape, listBuilder } from './list-shape.ts';
+import { type Block, type BuiltLists, type ListShape, listBuilder } from './list-shape.ts';
 
 /** Weights by filter, or by four filters: offsets are lines of the source's slab. */
-export function forwardLists(shape: ListShape, kept: Uint8Array | undefined, block: 1 | 4): BuiltLists {
+export function forwardLists(shape: ListShape, kept: Uint8Array | undefined, block: Block): BuiltLists {
   const { window, channels, filters, groups, slabColumns } = shape;
   const [own, count] = [channels / groups, Math.ceil(filters / block)];
   const builder = listBuilder(block, count, window[0] * window[1] * own * count, kept);

@@ -1,10 +1,10 @@
-import { type BuiltLists, type ListShape, listBuilder } from './list-shape.ts';
+import { type Block, type BuiltLists, type ListShape, listBuilder } from './list-shape.ts';
 
 /**
  * Weights by class of input position and by input channel, or by four of them: offsets are lines of the slab of the
  * output's gradient. List `(py · strideColumns + px) · blocks + block`.
  */
-export function inputLists(shape: ListShape, kept: Uint8Array | undefined, block: 1 | 4): BuiltLists {
+export function inputLists(shape: ListShape, kept: Uint8Array | undefined, block: Block): BuiltLists {
   const { window, strides, channels, filters, groups, padTop, padLeft } = shape;
   const blocks = Math.ceil(channels / block);
   const most = (window[0] * window[1] * filters * blocks * block) / groups;

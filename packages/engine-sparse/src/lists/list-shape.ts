@@ -24,10 +24,15 @@ export interface ListShape {
   readonly gradientColumns: number;
 }
 
+/**
+ * Filters, or input channels, of one list. Lists of eight leave nothing out: the kernels work through them by Winograd's way, which needs 3x3 weights and a stride of 1.
+ */
+export type Block = 1 | 4 | 8;
+
 /** Lists of one convolution, before they have a place. */
 export interface BuiltLists {
   /** Filters, or input channels, of one list. */
-  readonly block: 1 | 4;
+  readonly block: Block;
   /** `[lists + 1]`: where each begins, in entries. */
   readonly starts: Int32Array;
   /** `[entries]`: lines in a slab, ascending in each list. */
@@ -61,7 +66,7 @@ export interface ListBuilder {
  * @param most - Entries at most.
  * @param kept - 1 where a weight is kept; none: all are.
  */
-export function listBuilder(block: 1 | 4, lists: number, most: number, kept: Uint8Array | undefined): ListBuilder {
+export function listBuilder(block: Block, lists: number, most: number, kept: Uint8Array | undefined): ListBuilder {
   const starts = new Int32Array(lists + 1);
   const offsets = new Int32Array(most);
   const indices = new Int32Array(most * block).fill(-1);
@@ -74,7 +79,7 @@ export function listBuilder(block: 1 | 4, lists: number, most: number, kept: Uin
         indices[entries * block + member] = at;
         any = true;
       }
-      if (any) offsets[entries++] = offset;
+      if (any || block === 8) offsets[entries++] = offset;
     },
     endList() {
       starts[++list] = entries;

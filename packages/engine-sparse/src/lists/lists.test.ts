@@ -6,7 +6,7 @@ import { haloOf, slabColumns } from '../program/geometry.ts';
 import { blockFor } from './block.ts';
 import { forwardLists } from './forward-lists.ts';
 import { inputLists } from './input-lists.ts';
-import type { BuiltLists, ListShape } from './list-shape.ts';
+import type { Block, BuiltLists, ListShape } from './list-shape.ts';
 
 interface Case {
   readonly work: Convolution;
@@ -100,7 +100,7 @@ const close = (found: Float64Array, expected: Float64Array): void =>
     expect(Math.abs(value - expected[i]!)).toBeLessThan(1e-12);
   });
 
-const blocks = ({ groups }: ListShape): readonly (1 | 4)[] => (groups > 1 ? [1] : [1, 4]);
+const blocks = ({ groups }: ListShape): readonly Block[] => (groups > 1 ? [1] : [1, 4, 8]);
 
 describe('forwardLists', () => {
   it('give a convolution over a slab of the whole image', () => {
@@ -193,7 +193,24 @@ describe('both kinds of lists', () => {
   });
 });
 
+describe('lists of eight', () => {
+  it('have an entry for every place of a 3x3 window, row by row and channel by channel, kept or not', () => {
+    const shape: ListShape = {
+      ...{ window: [3, 3], strides: [1, 1], padTop: 1, padLeft: 1, channels: 2, filters: 3, groups: 1 },
+      ...{ slabColumns: 10, top: 1, left: 1, gradientColumns: 10 },
+    };
+    const none = new Uint8Array(54);
+    const forward = [0, 1, 2, 10, 11, 12, 20, 21, 22, 30, 31, 32, 40, 41, 42, 50, 51, 52];
+    expect([...forwardLists(shape, none, 8).offsets]).toEqual(forward);
+    expect([...inputLists(shape, none, 8).offsets]).toEqual(
+      [0, 10, 20, 30, 40, 50, 60, 70, 80].flatMap((row) => [row, row + 1, row + 2]),
+    );
+    expect([...forwardLists(shape, none, 8).indices].every((index) => index === -1)).toBe(true);
+  });
+});
+
 describe('blockFor', () => {
+  const tuning = { winogradBelow: 0.55, denseBelow: 0.4 };
   const shape: ListShape = {
     ...{ window: [1, 1], strides: [1, 1], padTop: 0, padLeft: 0, channels: 4, filters: 4, groups: 1 },
     ...{ slabColumns: 1, top: 0, left: 0, gradientColumns: 1 },
@@ -202,13 +219,23 @@ describe('blockFor', () => {
   const rows = Uint8Array.of(1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0);
 
   it('is four where filters share their places, whatever the sparsity', () => {
-    expect(blockFor(shape, rows, 'filters', 0.4)).toBe(4);
-    expect(blockFor(shape, rows, 'channels', 0.4)).toBe(1);
+    expect(blockFor(shape, rows, 'filters', tuning)).toBe(4);
+    expect(blockFor(shape, rows, 'channels', tuning)).toBe(1);
   });
 
   it('is four for all weights, one for none and for groups', () => {
-    expect(blockFor(shape, undefined, 'filters', 0.4)).toBe(4);
-    expect(blockFor(shape, new Uint8Array(16), 'filters', 0.4)).toBe(1);
-    expect(blockFor({ ...shape, groups: 2 }, undefined, 'filters', 0.4)).toBe(1);
+    expect(blockFor(shape, undefined, 'filters', tuning)).toBe(4);
+    expect(blockFor(shape, new Uint8Array(16), 'filters', tuning)).toBe(1);
+    expect(blockFor({ ...shape, groups: 2 }, undefined, 'filters', tuning)).toBe(1);
+  });
+
+  it('is eight for 3x3 weights at stride 1 of which more than 45 % are kept, where there are channels enough', () => {
+    const square: ListShape = { ...shape, window: [3, 3], channels: 8 };
+    const kept = (count: number): Uint8Array => new Uint8Array(288).fill(1, 0, count);
+    expect(blockFor(square, undefined, 'channels', tuning)).toBe(8);
+    expect(blockFor(square, kept(130), 'filters', tuning)).toBe(8);
+    expect(blockFor(square, kept(129), 'filters', tuning)).not.toBe(8);
+    expect(blockFor({ ...square, strides: [1, 2] }, undefined, 'filters', tuning)).toBe(4);
+    expect(blockFor({ ...square, channels: 7 }, undefined, 'filters', tuning)).toBe(4);
   });
 });

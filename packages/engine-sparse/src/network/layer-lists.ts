@@ -23,7 +23,7 @@ export function forwardListsOf(engine: Engine, mask: Uint8Array): ReadonlyMap<st
   return eachLayer(engine.layers.own, (layer) => {
     const kept = maskOf(layer, mask);
     const shape = shapeOf(layer);
-    return forwardLists(shape, kept, blockFor(shape, kept, 'filters', engine.tuning.denseBelow));
+    return forwardLists(shape, kept, blockFor(shape, kept, 'filters', engine.tuning));
   });
 }
 
@@ -34,7 +34,7 @@ export function inputListsOf(engine: Engine, mask: Uint8Array): ReadonlyMap<stri
   return eachLayer(layers, (layer) => {
     const kept = maskOf(layer, mask);
     const shape = shapeOf(layer);
-    return inputLists(shape, kept, blockFor(shape, kept, 'channels', engine.tuning.denseBelow));
+    return inputLists(shape, kept, blockFor(shape, kept, 'channels', engine.tuning));
   });
 }
 

@@ -42,7 +42,7 @@ export function sparseNetwork(options: SparseNetworkOptions): SparseNetwork {
   const plan = planOf(options);
   if (precision === 'mixed' && !machine.mixed) throw unsuitablePrecision(`${machine.name}, ${machine.isa}`);
   takeMachine(machine);
-  const engine = createEngine(plan, machine, precision, { denseBelow: 0.4, slabBytes: 2 ** 20, ...given(options) });
+  const engine = createEngine(plan, machine, precision, { ...usual, ...given(options) });
   let disposed = false;
   const ready = (): void => {
     if (disposed) throw new AltsparseError('engine-disposed', 'The network was disposed.');
@@ -79,8 +79,14 @@ function takeMachine(machine: Machine): void {
   taken.add(machine);
 }
 
-function given({ denseBelow, slabBytes }: SparseNetworkOptions): Partial<Tuning> {
-  return { ...(denseBelow !== undefined && { denseBelow }), ...(slabBytes !== undefined && { slabBytes }) };
+const usual: Tuning = { winogradBelow: 0.55, denseBelow: 0.4, slabBytes: 2 ** 20 };
+
+function given({ winogradBelow, denseBelow, slabBytes }: SparseNetworkOptions): Partial<Tuning> {
+  return {
+    ...(winogradBelow !== undefined && { winogradBelow }),
+    ...(denseBelow !== undefined && { denseBelow }),
+    ...(slabBytes !== undefined && { slabBytes }),
+  };
 }
 
 function planOf({ plan, graph }: SparseNetworkOptions): GraphPlan {

@@ -1,4 +1,5 @@
 import type { Convolution } from '../form/form.ts';
+import { isWinograd } from '../lists/block.ts';
 import type { Geometry, Halo } from '../tape/operands.ts';
 import type { Bound } from './bound.ts';
 import { type Share, shareOut } from './share.ts';
@@ -46,8 +47,15 @@ export function shareConvolution(writer: Writer, work: Convolution, direction: '
     gradientRow * (rows + halo.extraRows);
   const budget = Math.floor(writer.tuning.slabBytes / 64);
   const share = shareOut({ tiles: writer.tiles, threads: writer.threads, outRows: size.rows, slabLines, budget });
-  writer.slabLines = Math.max(writer.slabLines, share.slabLines);
+  writer.slabLines = Math.max(writer.slabLines, share.slabLines + winogradLines(work, direction));
   return share;
+}
+
+/** What a thread needs behind its slabs where a convolution may go Winograd's way: transformed weights, four transformed tiles, sums. */
+function winogradLines({ from, size, ...work }: Convolution, direction: 'forward' | 'backward'): number {
+  const [read, made] = direction === 'forward' ? [from, size] : [size, from];
+  if (!isWinograd({ ...work, channels: from.channels })) return 0;
+  return read.channels * (8 * Math.ceil(made.channels / 8) + 16 * 4) + 3 * made.channels;
 }
 
 /** The operand of an instruction. */

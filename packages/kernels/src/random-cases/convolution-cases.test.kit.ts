@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import type { Bench } from './bench.test.kit.ts';
 import type { Case } from './compare.test.kit.ts';
 import { drawWeights, filterLists, haloOf, inputLists, type PlacedLists } from './convolution-lists.test.kit.ts';
-import { type ConvolutionSpec, convolutionSpecs, geometryOperands, slabLines } from './convolution-spec.test.kit.ts';
+import {
+  type ConvolutionSpec,
+  convolutionSpecs,
+  geometryOperands,
+  scratchLines,
+  slabLines,
+} from './convolution-spec.test.kit.ts';
 import { normalisedOperands, type SourceSpec, sourceOperands, sourceSpecs } from './source-cases.test.kit.ts';
 
 const none: PlacedLists = { operands: [1, 0, 0, 0, 0], size: 0 };
@@ -32,7 +38,7 @@ export function forwardCase({ convolution: spec, source, store, bias, sums }: Fo
     const tiles = bench.tiles(batch);
     const stored = bench.emptyTensor(image, batch);
     const from = sourceOperands(bench, source, image, batch, store ? stored : 0);
-    const geometry = geometryOperands(bench, spec, slabLines(spec));
+    const geometry = geometryOperands(bench, spec, slabLines(spec) + scratchLines(spec, image, out));
     const lists = filterLists(bench, spec, drawWeights(bench, spec));
     const [output, items] = [bench.emptyTensor(out, batch), tiles * spec.chunks];
     const added = bench.floats(bench.numbers(out.channels));
@@ -92,7 +98,10 @@ export function backwardCase(one: BackwardSpec): Case {
     const [halo, tiles, { threads }] = [haloOf(spec), bench.tiles(batch), bench.machine];
     const items = tiles * spec.chunks;
     const from = sourceOperands(bench, source, image, batch, 0);
-    const slab = slabLines(spec) + out.channels * halo.slabColumns * (spec.slabRows + halo.extraRows);
+    const slab =
+      slabLines(spec) +
+      out.channels * halo.slabColumns * (spec.slabRows + halo.extraRows) +
+      scratchLines(spec, out, image);
     const geometry = geometryOperands(bench, spec, slab);
     const gradient = gradientOperands(bench, one);
     const kernel = drawWeights(bench, spec);

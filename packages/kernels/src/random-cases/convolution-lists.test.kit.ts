@@ -11,7 +11,10 @@ export interface Weight {
 }
 
 /** Draws the weights that are kept. */
-export function drawWeights(bench: Bench, { kernel, image, out, groups, kept, empty }: ConvolutionSpec): Weight[] {
+export function drawWeights(
+  bench: Bench,
+  { kernel, image, out, groups, kept, empty, block }: ConvolutionSpec,
+): Weight[] {
   const weights: Weight[] = [];
   for (let filter = 0; filter < out.channels; filter++) {
     const none = bench.unit() < empty;
@@ -20,8 +23,9 @@ export function drawWeights(bench: Bench, { kernel, image, out, groups, kept, em
       const [value, stays] = [bench.number(-1, 1), bench.unit() < kept];
       const [tap, inside] = [i % (kernel[0] * kernel[1]), Math.floor(i / (kernel[0] * kernel[1]))];
       const channel = (group * image.channels) / groups + inside;
-      if (stays && !none)
-        weights.push({ ky: Math.floor(tap / kernel[1]), kx: tap % kernel[1], channel, filter, value });
+      const at = { ky: Math.floor(tap / kernel[1]), kx: tap % kernel[1], channel, filter };
+      if (stays && !none) weights.push({ ...at, value });
+      else if (block === 8) weights.push({ ...at, value: 0 });
     }
   }
   return weights;

@@ -11,7 +11,8 @@ export interface ConvolutionSpec {
   readonly kernel: readonly [number, number];
   readonly strides: readonly [number, number];
   readonly padding: readonly [number, number];
-  readonly block: 1 | 4;
+  /** Eight: all weights of 3x3 at stride 1, as Winograd's way wants them. */
+  readonly block: 1 | 4 | 8;
   readonly chunks: number;
   readonly slabRows: number;
   /** Share of weights kept. */
@@ -37,7 +38,7 @@ const drawn = fc.record({
     fc.tuple(upTo(3, 2), upTo(3), upTo(3)),
     fc.tuple(upTo(9), fc.constant(1), fc.constant(1)),
   ),
-  block: fc.constantFrom<(1 | 4)[]>(1, 4),
+  block: fc.constantFrom<(1 | 4 | 8)[]>(1, 4, 8),
   chunks: upTo(3),
   slabRows: upTo(4),
   kept: fc.constantFrom(0, 0.1, 0.5, 1, 1),
@@ -46,7 +47,12 @@ const drawn = fc.record({
 
 /** Draws convolutions of every kind whose output is not empty. */
 export const convolutionSpecs: fc.Arbitrary<ConvolutionSpec> = drawn.map(
-  ({ size, kernel: wanted, before, after, channels: [groups, inside, filters], ...rest }) => {
+  ({ size, kernel: any, before, after, channels: [parts, inside, filters], block: asked, ...others }) => {
+    const isWide = asked === 8 && size.every((length, i) => length + before[i as 0] + after[i as 0] >= 3);
+    const [wanted, groups, block]: [[number, number], number, 1 | 4 | 8] = isWide
+      ? [[3, 3], 1, 8]
+      : [any, parts, asked === 8 ? 4 : asked];
+    const rest = { ...others, block, strides: isWide ? ([1, 1] as [number, number]) : others.strides };
     const padded = [0, 1].map((i) => size[i as 0] + before[i as 0] + after[i as 0]);
     const kernel = wanted.map((taps, i) => Math.min(taps, padded[i] as number)) as [number, number];
     const [rows = 0, columns = 0] = kernel.map((taps, i) =>
@@ -73,6 +79,11 @@ export function slabLines(spec: ConvolutionSpec): number {
   const { slabRows, strides, kernel, padding, image } = spec;
   const rows = Math.max((slabRows - 1) * strides[0] + kernel[0], slabRows * strides[0] + padding[0]);
   return image.channels * slabColumns(spec) * rows;
+}
+
+/** Lines behind the slabs for Winograd's way: transformed weights and tiles, sums. */
+export function scratchLines({ block }: ConvolutionSpec, read: Shape, made: Shape): number {
+  return block === 8 ? read.channels * (8 * Math.ceil(made.channels / 8) + 64) + 3 * made.channels : 0;
 }
 
 /** The operands of a geometry; each thread has a slab, in which there are no numbers at first. */
