@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Invariant, StrategyFacts } from '@altsparse/core';
 import { readSafetensors } from '@altsparse/core/node';
+import type { Experiment } from 'altsparse';
 import { runCommand } from '../packages/cli/dist/command.js';
 import experiment from './strategies.config.ts';
 
@@ -46,6 +47,9 @@ export interface Case {
   readonly invariants?: readonly Invariant[] | undefined;
 }
 
+/** Keys of the config that may differ from it. */
+export type Change = Partial<Pick<Experiment, 'engine' | 'threads' | 'steps' | 'batchSize'>>;
+
 /** The command of a terminal, run in this process. Throws what it says when it fails. */
 export async function altsparse(...args: readonly string[]): Promise<string> {
   const [out, notes]: [string[], string[]] = [[], []];
@@ -60,8 +64,13 @@ export async function altsparse(...args: readonly string[]): Promise<string> {
 
 const config = fileURLToPath(new URL('./strategies.config.ts', import.meta.url));
 
-/** Every strategy, scheduler, surgery and preset that the command lists: one config with that name alone changed. */
-export function casesOf({ parts, presets }: Listing): Case[] {
+/**
+ * Every strategy, scheduler, surgery and preset that the command lists: one config with that name alone changed.
+ *
+ * @param change - What else is changed, for all of them alike.
+ */
+export function casesOf({ parts, presets }: Listing, change: Change = {}): Case[] {
+  const subject = { ...experiment, ...change };
   const of = (kind: string): readonly ListedPart[] => parts.filter((one) => one.kind === kind);
   const usual = of('strategy').find(({ name }) => name === experiment.strategy);
   const named = (
@@ -71,8 +80,8 @@ export function casesOf({ parts, presets }: Listing): Case[] {
     more: string[] = [],
   ): Case => ({
     label: `${kind} ${name}`,
-    args: [config, ...more, `--set=${kind}=${name}`],
-    steps: 200,
+    args: [config, ...setsOf(change), ...more, `--set=${kind}=${name}`],
+    steps: subject.steps ?? 0,
     facts,
     invariants,
   });
@@ -83,8 +92,12 @@ export function casesOf({ parts, presets }: Listing): Case[] {
     ...[...of('surgery').map(({ name }) => name), 'none'].map((name) =>
       named('surgery', name, usual, ['--set=scheduler=joint']),
     ),
-    ...withoutDoubles(presets).map(presetCase),
+    ...withoutDoubles(presets).map((preset) => presetCase(preset, subject)),
   ];
+}
+
+function setsOf(values: object): string[] {
+  return Object.entries(values).map(([key, value]) => `--set=${key}=${JSON.stringify(value)}`);
 }
 
 /** Presets that differ in lengths alone are one, as all lengths are made short. */
@@ -95,21 +108,17 @@ function withoutDoubles(presets: readonly ListedPreset[]): readonly ListedPreset
 }
 
 /** A preset under the same data, model and length; stages share it. */
-function presetCase({ name, values, facts, invariants }: ListedPreset): Case {
-  const { data, model, engine, batchSize, steps = 0, evaluateEvery } = experiment;
+function presetCase({ name, values, facts, invariants }: ListedPreset, subject: Experiment): Case {
+  const { data, model, engine, threads, batchSize, steps = 0, evaluateEvery } = subject;
   const stages = values.stages ?? [];
   const each = Math.round(steps / Math.max(1, stages.length));
   const epochs = (each * (batchSize ?? 1)) / 100; // of 100 images
   const lengths =
     stages.length === 0 ? { steps } : Object.fromEntries(stages.map((_, i) => [`stages.${i}.epochs`, epochs]));
-  const settings = { data, model, engine, batchSize, evaluateEvery, ...lengths };
+  const settings = { data, model, engine, ...(threads && { threads }), batchSize, evaluateEvery, ...lengths };
   return {
     label: `preset ${name}`,
-    args: [
-      '--preset',
-      name,
-      ...Object.entries(settings).map(([key, value]) => `--set=${key}=${JSON.stringify(value)}`),
-    ],
+    args: ['--preset', name, ...setsOf(settings)],
     steps: each * Math.max(1, stages.length),
     facts,
     invariants,
@@ -119,7 +128,15 @@ function presetCase({ name, values, facts, invariants }: ListedPreset): Case {
 /** What a run left behind. */
 export interface Traces {
   readonly steps: number;
-  readonly subnets: readonly { readonly target: number; readonly sparsity: number }[];
+  readonly subnets: readonly {
+    readonly target: number;
+    readonly sparsity: number;
+    readonly engines: Readonly<Record<string, number>>;
+  }[];
+  /** As the record of its machine says. */
+  readonly engine: string;
+  /** Which engines computed its steps, each name once. */
+  readonly engines: readonly string[];
   readonly stages: number;
   readonly losses: readonly number[];
   readonly changes: readonly { readonly dropped: number; readonly grown: number }[];
@@ -129,7 +146,7 @@ export interface Traces {
 
 interface Line {
   readonly type: string;
-  readonly trained: readonly { readonly loss: number }[];
+  readonly trained: readonly { readonly loss: number; readonly engine: string }[];
   readonly dropped: number;
   readonly grown: number;
 }
@@ -148,8 +165,11 @@ async function tracesIn(folder: string): Promise<Traces> {
     .map((line) => JSON.parse(line) as Line);
   const of = (type: string): Line[] => lines.filter((one) => one.type === type);
   const result = JSON.parse(await read('result.json')) as Pick<Traces, 'steps' | 'subnets'>;
+  const { engine } = JSON.parse(await read('environment.json')) as { readonly engine: { readonly name: string } };
   return {
     ...result,
+    engine: engine.name,
+    engines: [...new Set(of('step').flatMap(({ trained: all }) => all.map((one) => one.engine)))],
     stages: of('stage').length,
     losses: of('step').map((one) => mean(one.trained.map(({ loss }) => loss))),
     changes: of('mask'),

@@ -148,7 +148,7 @@ describe("a module of one's own", () => {
     expect(rows.subarray(0, 10).reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
   });
 
-  it('may train a function over variables; its cost is unknown, and it has no layers to export', async () => {
+  it('may train a function over variables, but not on the sparse engine; its cost is unknown, and it has no layers to export', async () => {
     await module(
       'function',
       `import { variablesNetwork } from '@altsparse/engine';
@@ -164,6 +164,9 @@ describe("a module of one's own", () => {
     expect(plan.out).toMatch(/FLOPs: +unknown a dense forward pass/);
     expect(plan.out).toContain('unknown for the activations');
     const runs = join(folder, 'function', 'runs');
+    const refused = await run('train', file, '--engine=sparse', '--runs', runs);
+    expect(refused.code).toBe(1);
+    expect(refused.notes).toMatch(/cannot run this model\. \[engine-refuses\].*found: +the model is a function/s);
     expect(await run('train', file, '--runs', runs)).toMatchObject({ code: 0 });
     const [name = ''] = await readdir(runs);
     const result = JSON.parse(await readFile(join(runs, name, 'result.json'), 'utf8')) as {

@@ -24,3 +24,4 @@ export {
 export { describeScheduler, describeStrategy, describeSurgery } from './describe.ts';
 export { type Learned, type Lesson, type LessonMask, learn, lessonStage } from './lesson/lesson.ts';
 export { linearLoss, linearNetwork, linearPlan, type Product, productsOf } from './lesson/linear-network.ts';
+export type { NetworkFor } from './net/pulled-network.ts';

@@ -67,13 +67,14 @@ export function sumProducts(
   const add = (at: number, more: number): void => {
     doubles[at] = (doubles[at] as number) + more;
   };
+  const meanAt = (mean: number, channel: number): number => (mean === 0 ? 0 : (floats[16 * mean + channel] as number));
   gradient.each((image, row, channel, column) => {
     const at = sums + (itemOf(image, row) * channels + channel) * 3;
     const g = gradient.get(image, row, channel, column);
     add(at, g);
     normalised.forEach(({ tensor, mean }, i) => {
       if (tensor === 0) return;
-      const seen = (y[i] as Images).get(image, row, channel, column) - (floats[16 * mean + channel] as number);
+      const seen = (y[i] as Images).get(image, row, channel, column) - meanAt(mean, channel);
       add(at + 1 + i, g * seen);
     });
   });

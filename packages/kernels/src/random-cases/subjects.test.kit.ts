@@ -36,6 +36,11 @@ export async function nativeMachines(flags = ''): Promise<Machine[]> {
   }
 }
 
+/** The WebAssembly kernels with one, two and three threads. */
+async function wasmMachines(): Promise<Machine[]> {
+  return Promise.all([1, 2, 3].map((threads) => nodeMachine({ prefer: 'wasm', threads })));
+}
+
 /** All that can be tested here; what cannot says why in its name. */
 export async function subjects(): Promise<readonly Subject[]> {
   const compiler = (await findCompiler()) !== undefined;
@@ -44,10 +49,10 @@ export async function subjects(): Promise<readonly Subject[]> {
   const why = (here: boolean | undefined, reason: string): string => (here ? '' : ` (left out: ${reason})`);
   return [
     {
-      name: 'WebAssembly',
+      name: 'WebAssembly, 1 to 3 threads',
       here: true,
       bounds: tight,
-      open: async () => ({ machines: [await nodeMachine({ prefer: 'wasm', threads: 1 })] }),
+      open: async () => ({ machines: await wasmMachines() }),
     },
     {
       name: `native kernels, 1 to 3 threads${why(compiler, 'no C compiler')}`,

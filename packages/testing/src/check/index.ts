@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export type { NetworkFor } from '../net/pulled-network.ts';
 export { checkScheduler } from '../scheduler/check-scheduler.ts';
 export type { SchedulerOptions } from '../scheduler/subject.ts';
 export { checkStrategy } from '../strategy/check-strategy.ts';

@@ -1,5 +1,8 @@
 import { type BatchSource, type GraphPlan, type Network, randomStream } from '@altsparse/core';
 
+/** Gives the network of a plan; asked for each run. What it gives is not disposed. */
+export type NetworkFor = (plan: GraphPlan) => Network;
+
 /**
  * The kit's network: each weight is pulled towards a place that batch and sub-net choose, loss ½ ‖w − place‖². What its
  * graph would compute does not matter; moves see weights, gradients and shapes as with any other. Where a gradient was

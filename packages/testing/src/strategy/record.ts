@@ -2,6 +2,7 @@ import {
   AltsparseError,
   constantRate,
   type Keeper,
+  type Loss,
   type Network,
   type RunState,
   type Scheduler,
@@ -10,7 +11,7 @@ import {
   type TrainOptions,
   train,
 } from '@altsparse/core';
-import { drawnBatches, drawnWeights, pulledNetwork } from '../net/pulled-network.ts';
+import { drawnBatches, drawnWeights, type NetworkFor, pulledNetwork } from '../net/pulled-network.ts';
 import type { Scenario } from './scenario.ts';
 import { type Watched, watch } from './watch.ts';
 
@@ -20,6 +21,8 @@ export interface RunSettings {
   readonly steps: number;
   /** Who trains when. */
   readonly scheduler?: Scheduler;
+  /** What computes. Default: the kit's own network. */
+  readonly network?: NetworkFor;
   /** Of the run; weights and batches do not depend on it. Default 1. */
   readonly seed?: number;
   /** Goes on from here. */
@@ -66,13 +69,19 @@ export interface Recording {
   readonly error?: unknown;
 }
 
+/** Whatever a network computes, nothing is to be learnt from it. */
+const stillLoss: Loss = {
+  name: 'still',
+  evaluate: (logits) => ({ value: 0, gradient: new Float32Array(logits.length) }),
+};
+
 /** The options of a run of the kit. */
 export function runOptions(scenario: Scenario, strategy: Strategy, settings: RunSettings): TrainOptions {
   const { plan, targets, rate, equal, still } = scenario;
   const reaches = strategy.moves.some((move) => move.reachesTarget);
   return {
     model: plan,
-    network: pulledNetwork(plan, still),
+    network: settings.network?.(plan) ?? pulledNetwork(plan, still),
     seed: settings.seed ?? 1,
     weights: { parameters: drawnWeights(plan, equal), statistics: new Float32Array(0) },
     stages: [
@@ -81,9 +90,11 @@ export function runOptions(scenario: Scenario, strategy: Strategy, settings: Run
         strategy,
         ...(settings.scheduler && { scheduler: settings.scheduler }),
         optimizer: sgd({ momentum: 0.9 }),
-        learningRate: constantRate(rate),
+        // a net that really computes would not stay finite at the rate of weights that are pulled
+        learningRate: constantRate(settings.network ? rate / 10 : rate),
         length: settings.steps,
         data: drawnBatches(plan),
+        ...(still && { loss: stillLoss }),
         unreached: reaches ? 'refuse' : 'allow',
       },
     ],

@@ -1,5 +1,6 @@
 import type { MaskLayer, Scheduler, Strategy } from '@altsparse/core';
 import { type Factory, type FactoryOptions, makePart } from '../check/factory.ts';
+import type { NetworkFor } from '../net/pulled-network.ts';
 import { type Recording, type RunSettings, record, stagesOf } from './record.ts';
 import { type Scenario, type ScenarioName, scenariosFor } from './scenario.ts';
 import type { UnitRule } from './unit-rule.ts';
@@ -15,6 +16,8 @@ export interface StrategyOptions extends FactoryOptions {
   readonly targets?: readonly number[];
   /** Who trains when. Default: alternating. */
   readonly scheduler?: Scheduler;
+  /** Gives what computes, for each run; one network may serve all runs of a plan. Default: a network of the kit, in plain loops. */
+  readonly network?: NetworkFor;
   /** Says whether a layer has its pattern. This or `units` is needed where the strategy promises `pattern`. */
   readonly pattern?: PatternRule;
   /** The pattern of a sub-net, by its target, as units that are whole or pruned; then ties and targets are tested in units. */
@@ -44,7 +47,8 @@ export interface StrategySubject {
 /** Prepares a strategy for the battery; nothing runs yet. */
 export function strategySubject(factory: Factory<Strategy>, options: StrategyOptions = {}): StrategySubject {
   const make = (): Strategy => makePart(factory, options);
-  const settings = { steps: options.steps ?? 24, ...(options.scheduler && { scheduler: options.scheduler }) };
+  const { steps = 24, scheduler, network } = options;
+  const settings = { steps, ...(scheduler && { scheduler }), ...(network && { network }) };
   const scenarios = scenariosFor(options.targets);
   let known: Promise<readonly Recording[]> | undefined;
   const all = (): Promise<readonly Recording[]> => {

@@ -23,10 +23,19 @@ interface Operated {
   readonly met: readonly (readonly number[])[];
 }
 
-async function operated(surgery: Surgery | undefined, scheduler: Scheduler, resume?: RunState): Promise<Operated> {
+async function operated(
+  { options: { network } }: Pick<SurgerySubject, 'options'>,
+  surgery: Surgery | undefined,
+  scheduler: Scheduler,
+  resume?: RunState,
+): Promise<Operated> {
   const steps = 12;
   const [scenario] = scenariosFor([0.4, 0.6, 0.8]) as [Scenario];
-  const options = runOptions(scenario, masks(), { steps, scheduler, ...(resume && { resume }) });
+  const options = runOptions(scenario, masks(), {
+    ...{ steps, scheduler },
+    ...(network && { network }),
+    ...(resume && { resume }),
+  });
   const stages = options.stages.map((stage) => ({ ...stage, ...(surgery && { surgery }) }));
   const states: RunState[] = [];
   const met: number[][] = Array.from({ length: steps }, () => []);
@@ -46,9 +55,10 @@ const masters = ({ states }: Operated, step: number): Float32Array =>
 const first: Check<SurgerySubject> = {
   name: 'first-of-a-round-is-left-alone',
   says: 'leaves the first sub-net of each round alone',
-  async run({ make }) {
-    if (make().together === true) return []; // it never meets a turn of one sub-net
-    const [once, plain] = [await operated(make(), alternating()), await operated(undefined, alternating())];
+  async run(subject) {
+    if (subject.make().together === true) return []; // it never meets a turn of one sub-net
+    const once = await operated(subject, subject.make(), alternating());
+    const plain = await operated(subject, undefined, alternating());
     const faults = once.met.flatMap((subnets, step) =>
       step % 3 === 0 && subnets.length > 0 ? [`step ${step}: sub-net ${subnets[0]} is compared`] : [],
     );
@@ -61,12 +71,13 @@ const first: Check<SurgerySubject> = {
 const resumes: Check<SurgerySubject> = {
   name: 'resumes-bit-equal',
   says: 'goes on after every step as if it had never been stopped, with sub-nets in turn and together',
-  async run({ make }) {
+  async run(subject) {
+    const { make } = subject;
     const faults: string[] = [];
     for (const scheduler of make().together === true ? [joint()] : [alternating(), joint()]) {
-      const whole = await operated(make(), scheduler);
+      const whole = await operated(subject, make(), scheduler);
       for (const state of whole.states.slice(0, -1)) {
-        const rest = await operated(make(), scheduler, structuredClone(state)).catch(messageOf);
+        const rest = await operated(subject, make(), scheduler, structuredClone(state)).catch(messageOf);
         if (typeof rest === 'string') faults.push(rest);
         else if (!sameBits(masters(whole, 11), masters(rest, rest.states.length - 1)))
           faults.push(`${scheduler.name}, from step ${state.step}: other weights at the end`);
