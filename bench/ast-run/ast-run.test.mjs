@@ -35,6 +35,13 @@ describe('the runs', () => {
     expect(values.data).toEqual({ use: 'cifar10', take: { test: 100 } });
   });
 
+  it('change engines where they are told: where it pays, unless a sparsity is named', () => {
+    const pointOf = (more) => runsOf({ ...defaults, ...more })[0].values.switchAt;
+    expect(pointOf({})).toBe('measured');
+    expect(pointOf({ 'switch-at': '0.4' })).toBe(0.4);
+    expect(pointOf({ engine: 'sparse' })).toBeUndefined();
+  });
+
   it('are refused where the start is not known', () => {
     expect(() => runsOf({ ...defaults, starts: 'half' })).toThrow("--starts must be of sparse, dense, not 'half'.");
   });

@@ -4,6 +4,7 @@
 export const options = {
   steps: { type: 'string', default: '1000' },
   every: { type: 'string', default: '100' },
+  'switch-at': { type: 'string', default: 'measured' },
   'evaluate-every': { type: 'string', default: '391' },
   starts: { type: 'string', default: 'sparse,dense' },
   engine: { type: 'string', default: 'auto' },
@@ -59,6 +60,9 @@ export function runsOf(given) {
 /** Engines of TensorFlow have one precision. */
 const precisionsOf = (engine, asked) => (['auto', 'sparse'].includes(engine) ? asked : ['fp32']);
 
+/** A name, or a sparsity. */
+const switchOf = (text) => (text === 'stated' || text === 'measured' ? text : Number(text));
+
 function valuesOf(given, { start, engine, precision }) {
   const every = Number(given.every);
   const parts = { train: given['take-train'], test: given['take-test'] };
@@ -87,6 +91,7 @@ function valuesOf(given, { start, engine, precision }) {
     evaluateEvery: { steps: Number(given['evaluate-every']) },
     checkpoint: { every: { share: 1 }, keep: 1 },
     engine,
+    ...(engine === 'auto' && { switchAt: switchOf(given['switch-at']) }),
     threads: Number(given.threads),
     ...(precision !== 'fp32' && { precision }),
   };
