@@ -31,7 +31,7 @@ afterAll(() => {
   for (const one of networks.values()) one.dispose();
 });
 
-/** Counts passes; a gradient that was not asked for is not a number, as in the kit's own network. */
+/** Counts passes; where a gradient says that it is restricted to the mask, it must be. */
 function listening(sparse: Network): Network {
   return {
     ...sparse,
@@ -39,8 +39,10 @@ function listening(sparse: Network): Network {
       steps++;
       const pass = await sparse.differentiate(request);
       const { mask } = request.weights;
-      if (request.want === 'all') return pass;
-      return { ...pass, gradient: pass.gradient.map((one, i) => (mask[i] === 0 ? Number.NaN : one)) };
+      if (request.want === 'kept' && pass.restricted !== true) throw new Error('A gradient is not restricted.');
+      if (pass.restricted === true && pass.gradient.some((one, i) => mask[i] === 0 && one !== 0))
+        throw new Error('A restricted gradient is not 0 outside the mask.');
+      return pass;
     },
   };
 }

@@ -134,7 +134,8 @@ function listen(network: Network, done: () => number): Pick<Recording, 'gradient
     async differentiate(request) {
       const pass = await network.differentiate(request);
       const ofStep = gradients[done()] ?? new Map<number, Float32Array>();
-      gradients[done()] = ofStep.set(request.subnet, pass.gradient);
+      // a copy: the next pass may write into the same array
+      gradients[done()] = ofStep.set(request.subnet, pass.gradient.slice());
       return pass;
     },
   };
