@@ -20,7 +20,7 @@ export function contestants(folder, { threads, sparsities }, { engines, precisio
   const made = engines.flatMap((engine) => {
     if (engine === 'pytorch') return precisions.flatMap((precision) => torchDense(precision));
     if (engine === 'sparseprop') return sparsities.filter((one) => one > sparsepropFrom).map(sparseprop);
-    const able = engine === 'tensorflow' ? ['fp32'] : precisions;
+    const able = engine === 'native' ? precisions : ['fp32']; // mixed precision is the native kernels' alone
     if (engine === 'wasm' && threads > 1) return [];
     return able.map((precision) => altsparse(engine, precision, sparsities));
   });

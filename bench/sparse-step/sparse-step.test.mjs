@@ -1,5 +1,6 @@
 import { countKept, erk, maskLayers, planGraph, uniform } from '@altsparse/core';
 import { describe, expect, it } from 'vitest';
+import { contestants } from './contestants.mjs';
 import { drawMask, masksFor } from './masks.mjs';
 import { workOf } from './measure.mjs';
 import { graphOf } from './nets.mjs';
@@ -19,6 +20,15 @@ describe('what is measured', () => {
     const settings = settingsOf(read);
     expect(settings).toHaveLength(2 * 2 * 1 * 2 * 2);
     expect(settings[0]).toEqual({ net: 'wide', batch: 128, masks: 'uniform', threads: 2, sparsities: [0.5] });
+  });
+
+  it('is mixed precision of the native kernels alone, and WebAssembly on one thread', () => {
+    const ours = { engines: ['native', 'wasm', 'tensorflow'], precisions: ['fp32', 'mixed'] };
+    const of = (threads) =>
+      contestants('.', { threads, sparsities: [0.9] }, ours).map(({ args }) => JSON.parse(args.at(-1)));
+    const kinds = of(1).map(({ engine, precision }) => `${engine} ${precision}`);
+    expect(kinds).toEqual(['native fp32', 'native mixed', 'wasm fp32', 'tensorflow fp32']);
+    expect(of(2)).toHaveLength(3);
   });
 
   it('is refused where it is not known', () => {
