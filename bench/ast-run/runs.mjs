@@ -1,5 +1,8 @@
 // Options, and the configs of the runs that follow from them.
 
+import { astConfig } from '../lib/ast-config.mjs';
+import { list } from '../lib/list.mjs';
+
 /** Options, for `parseArgs`. */
 export const options = {
   steps: { type: 'string', default: '1000' },
@@ -25,16 +28,11 @@ export const options = {
   json: { type: 'boolean', default: false },
 };
 
-const list = (text) => text.split(',').map((part) => part.trim());
-
 /** Where masks begin, and how that is called. */
 const starts = {
   sparse: { name: 'sparse to sparse (from 90 %, ERK)', initialSparsity: 0.9 },
   dense: { name: 'dense to sparse (from 0 %)', initialSparsity: 0 },
 };
-
-/** The paper's runs have 62,560 steps: the ramp ends at 110 of 160 epochs, a sub-net's updates are 300 steps after those of the one before where its period is 999. */
-const paper = { until: { share: 110 / 160 }, offset: 300 / 999 };
 
 /**
  * The runs of altsparse: a label and a config each.
@@ -64,35 +62,14 @@ const precisionsOf = (engine, asked) => (['auto', 'sparse'].includes(engine) ? a
 const switchOf = (text) => (text === 'stated' || text === 'measured' ? text : Number(text));
 
 function valuesOf(given, { start, engine, precision }) {
-  const every = Number(given.every);
-  const parts = { train: given['take-train'], test: given['take-test'] };
-  const taken = Object.entries(parts).filter(([, count]) => count !== undefined);
-  const take = Object.fromEntries(taken.map(([part, count]) => [part, Number(count)]));
+  const { initialSparsity } = starts[start];
+  const take = { train: given['take-train'], test: given['take-test'] };
   return {
-    data: taken.length === 0 ? given.data : { use: given.data, take },
-    model: given.model,
-    subnets: list(given.subnets).map(Number),
-    scheduler: 'alternating',
-    strategy: {
-      use: 'ast',
-      initialSparsity: starts[start].initialSparsity,
-      every,
-      offset: Math.round(every * paper.offset),
-      until: paper.until,
-    },
-    surgery: 'projection',
-    normalisation: [{ match: 'stem/*', use: 'shared' }],
-    optimizer: { use: 'sgd', momentum: 0.9 },
-    learningRate: { use: 'cosine', peak: 0.1, per: 'step' },
-    weightDecay: 5e-4,
-    batchSize: Number(given.batch),
+    ...astConfig(given, { take, initialSparsity, engine, precision }),
     steps: Number(given.steps),
     seeds: [Number(given.seed)],
     evaluateEvery: { steps: Number(given['evaluate-every']) },
     checkpoint: { every: { share: 1 }, keep: 1 },
-    engine,
     ...(engine === 'auto' && { switchAt: switchOf(given['switch-at']) }),
-    threads: Number(given.threads),
-    ...(precision !== 'fp32' && { precision }),
   };
 }

@@ -1,4 +1,5 @@
 // What is measured: options, and the settings that follow from them.
+import { list } from '../lib/list.mjs';
 import { checkMasks } from './masks.mjs';
 import { nets } from './nets.mjs';
 
@@ -22,8 +23,6 @@ const precisions = ['fp32', 'mixed'];
 
 /** From this sparsity on, sub-nets are trained together, as AST does; sparser nets than that train alone. */
 const together = 0.9;
-
-const list = (text) => text.split(',').map((part) => part.trim());
 
 /** Reads the options. Throws for what is not known. */
 export function readOptions(given) {

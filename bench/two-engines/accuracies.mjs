@@ -1,7 +1,9 @@
 // Test accuracies after whole runs of the command on both engines, over seeds.
+
+import { list } from '../lib/list.mjs';
 import { pairedDifference } from '../lib/statistics.mjs';
 import { trainAll } from '../lib/study.mjs';
-import { enginesOf, list, valuesOf } from './options.mjs';
+import { enginesOf, valuesOf } from './options.mjs';
 
 /** A mean difference below this passes, wherever its interval lies. */
 const limit = 0.01;

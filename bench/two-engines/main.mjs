@@ -2,10 +2,11 @@
 // engine train the same? First losses, masks after an update from one state, test accuracies. Ends with status 1 where a check fails.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { list } from '../lib/list.mjs';
 import { compareAccuracies } from './accuracies.mjs';
 import { compareLosses } from './losses.mjs';
 import { compareMasks } from './masks.mjs';
-import { list, options } from './options.mjs';
+import { options } from './options.mjs';
 import { show } from './show.mjs';
 
 const { values: given } = parseArgs({ options });

@@ -1,5 +1,8 @@
 // Options, and the config of each run that follows from them.
 
+import { astConfig } from '../lib/ast-config.mjs';
+import { list } from '../lib/list.mjs';
+
 /** Options, for `parseArgs`. */
 export const options = {
   parts: { type: 'string', default: 'losses,masks,accuracies' },
@@ -21,9 +24,6 @@ export const options = {
   json: { type: 'boolean', default: false },
 };
 
-/** The parts of a comma-separated text. */
-export const list = (text) => text.split(',').map((part) => part.trim());
-
 /** The two engines: the one that is compared with, and the other. */
 export function enginesOf({ engines }) {
   const names = list(engines);
@@ -37,35 +37,13 @@ export function enginesOf({ engines }) {
  * @param about - `{ engine, precision, seed, steps, rate }`; without `rate` the cosine of ordinary runs.
  */
 export function valuesOf(given, { engine, precision = 'fp32', seed = 0, steps = Number(given.steps), rate }) {
-  const every = Number(given.every);
-  const parts = Object.entries({ train: given['take-train'], test: given.test }).filter(
-    ([, count]) => count !== undefined,
-  );
-  const take = Object.fromEntries(parts.map(([part, count]) => [part, Number(count)]));
+  const take = { train: given['take-train'], test: given.test };
   return {
-    data: parts.length === 0 ? given.data : { use: given.data, take },
-    model: given.model,
-    subnets: list(given.subnets).map(Number),
-    scheduler: 'alternating',
-    strategy: {
-      use: 'ast',
-      initialSparsity: 0.9,
-      every,
-      offset: Math.round((every * 300) / 999),
-      until: { share: 110 / 160 },
-    },
-    surgery: 'projection',
-    normalisation: [{ match: 'stem/*', use: 'shared' }],
-    optimizer: { use: 'sgd', momentum: 0.9 },
-    learningRate: rate ?? { use: 'cosine', peak: 0.1, per: 'step' },
-    weightDecay: 5e-4,
-    batchSize: Number(given.batch),
+    ...astConfig(given, { take, initialSparsity: 0.9, engine, precision }),
+    ...(rate !== undefined && { learningRate: rate }),
     steps,
     seeds: [seed],
     evaluateEvery: { share: 1 },
     checkpoint: { every: { minutes: 2 }, keep: 1 },
-    engine,
-    threads: Number(given.threads),
-    ...(precision !== 'fp32' && { precision }),
   };
 }

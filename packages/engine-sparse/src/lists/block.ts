@@ -1,9 +1,10 @@
+import { sparsityOf } from '@altsparse/core';
 import type { Tuning } from '../program/writer.ts';
 import type { Block, ListShape } from './list-shape.ts';
 
 /**
  * How many filters (or input channels) a list is for: four where their weights mostly lie at the same places, as then
- * each input is read once for all of them.
+ * each input is read once for all of them; eight for Winograd's way.
  *
  * @param shape - The convolution.
  * @param kept - Its part of the mask; none: all weights.
@@ -62,8 +63,4 @@ export function isWinograd({
   channels,
 }: Pick<ListShape, 'window' | 'strides' | 'groups' | 'channels'>): boolean {
   return window[0] === 3 && window[1] === 3 && strides[0] === 1 && strides[1] === 1 && groups === 1 && channels >= 8;
-}
-
-function sparsityOf(kept: Uint8Array): number {
-  return 1 - kept.reduce((sum, one) => sum + one, 0) / kept.length;
 }
