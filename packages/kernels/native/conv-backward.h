@@ -3,7 +3,7 @@
 #ifndef ALTSPARSE_CONV_BACKWARD_H
 #define ALTSPARSE_CONV_BACKWARD_H
 #include "input-gradient.h"
-#include "weight-gradient.h"
+#include "winograd-gradient.h"
 
 // One channel of one row of the output's gradient; lanes without an image are 0.
 INLINE void gradient_row(const place *here, const output_gradient *o, int64_t number, int channel,
@@ -64,14 +64,28 @@ static void add_bias(const conv_backward *op, const backward_item_state *s, int 
   }
 }
 
+// Behind all slabs, and behind what the input's gradient needs there.
+INLINE winograd_gradient weight_winograd(const place *here, const conv_backward *op, const slab *gradient) {
+  const int channels = op->source.channels, filters = op->geometry.outChannels;
+  line *const scratch = behind_slab(gradient, op->geometry.slabRows + op->halo.extraRows) +
+                        (op->inputs.block == WIDE ? winograd_lines(filters, channels) : 0);
+  return winograd_gradient_at(scratch, (winograd_gradient){.channels = channels, .filters = filters});
+}
+
 static void weights_of_slab(const place *here, const conv_backward *op, const backward_item_state *s, int row, int rows) {
   const products p = {
       .gradient = slab_row(&s->gradient, row) + s->gradient.pad,
       .input = s->input.lines,
       .gradient_row = s->gradient.channels * s->gradient.columns,
       .input_row = s->input.channels * s->input.columns * op->geometry.strideRows,
-      .gradient_channel = s->gradient.columns,
+      .gradient_channel = s->gradient.columns, .input_channel = s->input.columns,
       .rows = rows, .columns = op->geometry.outColumns, .step = op->geometry.strideColumns};
+  if (by_windows(&op->weights)) {
+    winograd_gradient w = weight_winograd(here, op, &s->gradient);
+    w.from = p;
+    winograd_gradient_slab(w);
+    return;
+  }
   weight_gradient(here, &op->weights, op->geometry.outChannels, &p, s->weights);
 }
 
@@ -126,19 +140,30 @@ static void backward_item(const place *here, const conv_backward *op, int item) 
   for (int row = s.chunk.from; row < end; row += g->slabRows) backward_slab(here, op, &s, row, smaller(g->slabRows, end - row));
 }
 
-static void run_conv_backward(const place *here, const conv_backward *op) {
-  if (op->weights.count) {
-    const int32_t *const starts = at(here, op->weights.starts);
-    const int64_t numbers = (int64_t)starts[op->weights.count] * op->weights.block;
-    memset(at(here, op->weights.values + here->thread * op->weightStride), 0, sizeof(float) * numbers);
+static void clear_weights(const place *here, const conv_backward *op, const slab *gradient) {
+  if (by_windows(&op->weights)) {
+    const winograd_gradient w = weight_winograd(here, op, gradient);
+    clear_sums(&w);
+    return;
   }
+  const int32_t *const starts = at(here, op->weights.starts);
+  const int64_t numbers = (int64_t)starts[op->weights.count] * op->weights.block;
+  memset(at(here, op->weights.values + here->thread * op->weightStride), 0, sizeof(float) * numbers);
+}
+
+static void run_conv_backward(const place *here, const conv_backward *op) {
+  const slab gradient = gradient_slab(here, op);
+  if (op->weights.count) clear_weights(here, op, &gradient);
   if (op->inputs.count && op->inputs.block == WIDE) {
-    const slab gradient = gradient_slab(here, op);
     const winograd w = input_winograd(here, op, &gradient);
     transform_weights(here, &w);
   }
   const range items = own(here, op->lanes.tiles * op->geometry.chunks);
   for (int item = items.from; item < items.to; item++) backward_item(here, op, item);
+  if (by_windows(&op->weights)) {
+    const winograd_gradient w = weight_winograd(here, op, &gradient);
+    weights_of_sums(&w, at(here, op->weights.values + here->thread * op->weightStride));
+  }
 }
 
 #endif

@@ -7,7 +7,7 @@
 typedef struct {
   const line *gradient, *input;
   int gradient_row, input_row;         // lines from one output row to the next
-  int gradient_channel;                // lines from one filter to the next
+  int gradient_channel, input_channel; // lines from one filter, and from one channel, to the next
   int rows, columns, step;             // output rows and columns; lines from one column to the next in the input
 } products;
 

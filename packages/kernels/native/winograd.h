@@ -28,6 +28,11 @@ typedef struct {
 
 INLINE int lists_of(int filters) { return (filters + WIDE - 1) / WIDE; }
 
+// What all that takes: transformed weights, tiles and sums.
+INLINE int winograd_lines(int channels, int filters) {
+  return channels * (WIDE * lists_of(filters) + POINTS * MOST_TILES) + 3 * filters;
+}
+
 // Where the first window lies, and what is transformed and summed: behind all slabs.
 INLINE winograd winograd_at(const place *here, line *scratch, winograd w) {
   w.from += entries_of(here, w.lists, 0).offsets[0];

@@ -51,11 +51,21 @@ export function shareConvolution(writer: Writer, work: Convolution, direction: '
   return share;
 }
 
-/** What a thread needs behind its slabs where a convolution may go Winograd's way: transformed weights, four transformed tiles, sums. */
+/**
+ * What a thread needs behind its slabs where a convolution may go Winograd's way: transformed weights, four transformed
+ * tiles, sums; on the way back also transformed sums of the weights' gradient, and sixteen windows of inputs and gradients.
+ */
 function winogradLines({ from, size, ...work }: Convolution, direction: 'forward' | 'backward'): number {
-  const [read, made] = direction === 'forward' ? [from, size] : [size, from];
   if (!isWinograd({ ...work, channels: from.channels })) return 0;
-  return read.channels * (8 * Math.ceil(made.channels / 8) + 16 * 4) + 3 * made.channels;
+  const [read, made] = direction === 'forward' ? [from.channels, size.channels] : [size.channels, from.channels];
+  const lines = read * (upTo(made, 8) + 16 * 4) + 3 * made;
+  if (direction === 'forward') return lines;
+  const [channels, filters] = [upTo(from.channels, 4), upTo(size.channels, 8)];
+  return lines + channels * filters + 4 * 16 * (channels + filters);
+}
+
+function upTo(number: number, multiple: number): number {
+  return multiple * Math.ceil(number / multiple);
 }
 
 /** The operand of an instruction. */

@@ -8,6 +8,7 @@ import {
   geometryOperands,
   scratchLines,
   slabLines,
+  windowLines,
 } from './convolution-spec.test.kit.ts';
 import { normalisedOperands, type SourceSpec, sourceOperands, sourceSpecs } from './source-cases.test.kit.ts';
 
@@ -101,7 +102,8 @@ export function backwardCase(one: BackwardSpec): Case {
     const slab =
       slabLines(spec) +
       out.channels * halo.slabColumns * (spec.slabRows + halo.extraRows) +
-      scratchLines(spec, out, image);
+      scratchLines(spec, out, image) +
+      windowLines(spec);
     const geometry = geometryOperands(bench, spec, slab);
     const gradient = gradientOperands(bench, one);
     const kernel = drawWeights(bench, spec);

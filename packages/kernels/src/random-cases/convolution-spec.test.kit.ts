@@ -86,6 +86,12 @@ export function scratchLines({ block }: ConvolutionSpec, read: Shape, made: Shap
   return block === 8 ? read.channels * (8 * Math.ceil(made.channels / 8) + 64) + 3 * made.channels : 0;
 }
 
+/** The same for the weights' gradient: transformed sums, four points of sixteen windows of inputs and gradients. */
+export function windowLines({ block, image, out }: ConvolutionSpec): number {
+  const [channels, filters] = [4 * Math.ceil(image.channels / 4), 8 * Math.ceil(out.channels / 8)];
+  return block === 8 ? channels * filters + 64 * (channels + filters) : 0;
+}
+
 /** The operands of a geometry; each thread has a slab, in which there are no numbers at first. */
 export function geometryOperands(bench: Bench, spec: ConvolutionSpec, lines: number): readonly number[] {
   const { kernel, strides, padding, out, slabRows, chunks } = spec;
