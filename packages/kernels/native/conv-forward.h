@@ -102,7 +102,6 @@ INLINE void forward_filters(const int step, const forward_slab *s) {
     const entries e = entries_of(s->here, &s->op->lists, filter);
     moments m = {zero(), zero()};
     int col = 0;
-    FORWARD_COLUMNS(16)
     FORWARD_COLUMNS(8)
     FORWARD_COLUMNS(4)
     FORWARD_COLUMNS(2)

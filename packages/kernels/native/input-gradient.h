@@ -138,7 +138,6 @@ INLINE void input_channels(const int step, const input_slab *s, int number) {
     const below b = below_of(s, channel);
     products_of_norm sums = {zero(), zero(), zero()};
     int col = 0;
-    INPUT_COLUMNS(16)
     INPUT_COLUMNS(8)
     INPUT_COLUMNS(4)
     INPUT_COLUMNS(2)

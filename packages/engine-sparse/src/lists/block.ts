@@ -18,7 +18,7 @@ export function blockFor(
   { winogradBelow, denseBelow }: Pick<Tuning, 'winogradBelow' | 'denseBelow'>,
 ): Block {
   if (shape.groups > 1) return 1;
-  if (isWinograd(shape) && (kept === undefined || sparsityOf(kept) < winogradBelow)) return 8;
+  if (isWinograd(shape) && (kept === undefined ? 0 : sparsityOf(kept)) < winogradBelow) return 8;
   if (kept === undefined) return 4;
   const { rows, startOf, step, members } = by === 'filters' ? byFilters(shape) : byChannels(shape);
   let [weights, places] = [0, 0];

@@ -40,7 +40,10 @@ export function inputListsOf(engine: Engine, mask: Uint8Array): ReadonlyMap<stri
 
 /** Lists by filter of all positions. */
 export function allListsOf(engine: Engine): ReadonlyMap<string, BuiltLists> {
-  return eachLayer(engine.layers.own, (layer) => forwardLists(shapeOf(layer), undefined, layer.groups > 1 ? 1 : 4));
+  return eachLayer(engine.layers.own, (layer) => {
+    const shape = shapeOf(layer);
+    return forwardLists(shape, undefined, blockFor(shape, undefined, 'filters', engine.tuning));
+  });
 }
 
 /** Places the lists of convolutions whose weights are all 1, with their values. */

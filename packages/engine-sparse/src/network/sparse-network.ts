@@ -42,7 +42,7 @@ export function sparseNetwork(options: SparseNetworkOptions): SparseNetwork {
   const plan = planOf(options);
   if (precision === 'mixed' && !machine.mixed) throw unsuitablePrecision(`${machine.name}, ${machine.isa}`);
   takeMachine(machine);
-  const engine = createEngine(plan, machine, precision, { ...usual, ...given(options) });
+  const engine = createEngine(plan, machine, precision, { ...usual[precision], ...given(options) });
   let disposed = false;
   const ready = (): void => {
     if (disposed) throw new AltsparseError('engine-disposed', 'The network was disposed.');
@@ -79,7 +79,9 @@ function takeMachine(machine: Machine): void {
   taken.add(machine);
 }
 
-const usual: Tuning = { winogradBelow: 0.55, denseBelow: 0.4, slabBytes: 2 ** 20 };
+const fp32: Tuning = { winogradBelow: 0.65, denseBelow: 0.4, slabBytes: 2 ** 20 };
+/** Lists are faster in mixed precision, Winograd's way is not. */
+const usual: Readonly<Record<Precision, Tuning>> = { fp32, mixed: { ...fp32, winogradBelow: 0.5 } };
 
 function given({ winogradBelow, denseBelow, slabBytes }: SparseNetworkOptions): Partial<Tuning> {
   return {
