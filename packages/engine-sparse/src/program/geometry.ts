@@ -46,17 +46,21 @@ export function shareConvolution(writer: Writer, work: Convolution, direction: '
     sourceRow * Math.max((rows - 1) * strides[0] + window[0], rows * strides[0] + padTop) +
     gradientRow * (rows + halo.extraRows);
   const budget = Math.floor(writer.tuning.slabBytes / 64);
-  const share = shareOut({ tiles: writer.tiles, threads: writer.threads, outRows: size.rows, slabLines, budget });
-  writer.slabLines = Math.max(writer.slabLines, share.slabLines + winogradLines(work, direction));
+  const paired = winogradSuits(work);
+  const share = shareOut({ tiles: writer.tiles, threads: writer.threads, outRows: size.rows, slabLines, budget, paired });
+  writer.slabLines = Math.max(writer.slabLines, share.slabLines + (paired ? winogradLines(work, direction) : 0));
   return share;
+}
+
+function winogradSuits({ from, ...work }: Convolution): boolean {
+  return isWinograd({ ...work, channels: from.channels });
 }
 
 /**
  * What a thread needs behind its slabs where a convolution may go Winograd's way: transformed weights, four transformed
  * tiles, sums; on the way back also transformed sums of the weights' gradient, and sixteen windows of inputs and gradients.
  */
-function winogradLines({ from, size, ...work }: Convolution, direction: 'forward' | 'backward'): number {
-  if (!isWinograd({ ...work, channels: from.channels })) return 0;
+function winogradLines({ from, size }: Convolution, direction: 'forward' | 'backward'): number {
   const [read, made] = direction === 'forward' ? [from.channels, size.channels] : [size.channels, from.channels];
   const lines = read * (upTo(made, 8) + 16 * 4) + 3 * made;
   if (direction === 'forward') return lines;

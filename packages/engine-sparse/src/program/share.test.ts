@@ -38,14 +38,27 @@ describe('shareOut', () => {
       { chunks: 1, slabRows: 1, slabLines: 30 },
     ],
   ])('%o', (request, expected) => {
-    expect(shareOut({ ...request, slabLines: lines })).toEqual(expected);
+    expect(shareOut({ ...request, slabLines: lines, paired: false })).toEqual(expected);
+  });
+
+  it.each([
+    // one row fits, four take two and a half times as much, and 60 lines
+    [24, 4],
+    [23, 2],
+    // three fit
+    [50, 4],
+    [110, 8],
+  ])('holds pairs of rows where they are made at once: %i lines, %i rows', (budget, slabRows) => {
+    const request = { tiles: 8, threads: 2, outRows: 32, slabLines: lines, paired: true };
+    expect(shareOut({ ...request, budget }).slabRows).toBe(slabRows);
+    expect(shareOut({ ...request, budget, outRows: 3 }).slabRows).toBe(Math.min(3, slabRows));
   });
 
   it('keeps to the budget where one row does', () => {
     const size = fc.integer({ min: 1, max: 40 });
     fc.assert(
       fc.property(size, size, size, fc.integer({ min: 30, max: 900 }), (tiles, threads, outRows, budget) => {
-        const found = shareOut({ tiles, threads, outRows, budget, slabLines: lines });
+        const found = shareOut({ tiles, threads, outRows, budget, slabLines: lines, paired: false });
         expect(found.slabLines).toBeLessThanOrEqual(budget);
         expect(found.chunks).toBeLessThanOrEqual(outRows);
       }),

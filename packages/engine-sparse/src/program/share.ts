@@ -10,6 +10,8 @@ export interface ShareRequest {
   readonly slabLines: (rows: number) => number;
   /** What a slab should not exceed, in lines. */
   readonly budget: number;
+  /** Are two rows made at once where that pays, as Winograd's way does? */
+  readonly paired: boolean;
 }
 
 /** How a convolution is cut into pieces. */
@@ -22,14 +24,23 @@ export interface Share {
   readonly slabLines: number;
 }
 
-/** Chunks for all threads, and as many rows in a slab as the budget has room for: at least one, by fours above four. */
+/**
+ * Chunks for all threads, and as many rows in a slab as the budget has room for: at least one, by fours above four. Where
+ * rows are made by pairs, four of them are worth two and a half budgets, and two any.
+ */
 export function shareOut(request: ShareRequest): Share {
-  const { outRows, slabLines, budget } = request;
+  const { outRows, slabLines } = request;
   const chunks = chunksFor(request);
-  let rows = 1;
-  while (rows < Math.ceil(outRows / chunks) && slabLines(rows + 1) <= budget) rows++;
-  const slabRows = rows > 4 && rows < Math.ceil(outRows / chunks) ? rows - (rows % 4) : rows;
+  const slabRows = rowsFor(request, Math.ceil(outRows / chunks));
   return { chunks, slabRows, slabLines: slabLines(slabRows) };
+}
+
+function rowsFor({ slabLines, budget, paired }: ShareRequest, most: number): number {
+  let rows = 1;
+  while (rows < most && slabLines(rows + 1) <= budget) rows++;
+  if (rows > 4 && rows < most) return rows - (rows % 4);
+  if (!paired || rows >= 4) return rows;
+  return Math.min(most, slabLines(4) <= 2.5 * budget ? 4 : 2);
 }
 
 /** The fewest chunks that leave no thread idle for more than a tenth of the time; else the most even ones. */
