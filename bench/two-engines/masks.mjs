@@ -5,39 +5,29 @@ import { watchNetwork } from '../lib/watch-network.mjs';
 import { compareLayer, joinLayers, maskCheck } from './mask-layers.mjs';
 import { withRuns } from './open.mjs';
 import { enginesOf, valuesOf } from './options.mjs';
+import { withOtherBits } from './other-bits.mjs';
 
 /**
- * Compares the masks after every update in the first `--mask-steps` steps of an ordinary run; as a control the second engine, where that is the
- * sparse one, with itself on another number of threads.
+ * Compares the masks after every update in the first `--mask-steps` steps of an ordinary run. As a control of what rounding does, the second engine is
+ * compared with itself in the same way, from weights some of which have another last bit.
  */
 export async function compareMasks(given) {
   const most = Number(given['mask-steps']);
+  const steps = Math.max(most, Number(given.steps));
+  const configs = enginesOf(given).map((engine) => valuesOf(given, { engine, steps }));
   const line = progress('masks', most);
-  const updates = await withRuns(configsOf(given, most), async (first, second, control) => {
+  const updates = await withRuns(configs, async (first, second) => {
     const found = [];
     await stepUpdates(first, { most, tick: line.tick }, async (before, ours) => {
       const theirs = await stepOnce(second, before);
-      found.push({
-        ...describe(first.plan, before, ours, theirs),
-        ...(control && { control: describe(first.plan, before, theirs, await stepOnce(control, before)) }),
-      });
+      const nudged = await stepOnce(second, withOtherBits(before));
+      const control = describe(first.plan, before, theirs, nudged);
+      found.push({ ...describe(first.plan, before, ours, theirs), control });
     });
     return found;
   });
   line.end();
-  const controls = updates.flatMap(({ control }) => control ?? []);
-  return { updates, ...maskCheck(updates), ...(controls.length > 0 && { control: maskCheck(controls) }) };
-}
-
-/** Other engines take their number of threads once for a process. */
-function configsOf(given, most) {
-  const [engine, other] = enginesOf(given);
-  const steps = Math.max(most, Number(given.steps));
-  const control = other === 'sparse' ? [{ ...given, threads: given.threads === '1' ? '2' : '1' }] : [];
-  return [
-    ...[engine, other].map((name) => valuesOf(given, { engine: name, steps })),
-    ...control.map((more) => valuesOf(more, { engine: other, steps })),
-  ];
+  return { updates, ...maskCheck(updates), control: maskCheck(updates.map(({ control }) => control)) };
 }
 
 /** What a step from this state makes of the masks. */

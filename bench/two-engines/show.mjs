@@ -20,19 +20,21 @@ function showLosses({ engines, losses, rate, largest, limit, ...rest }) {
 
 function showMasks({ updates, control, rule, ...total }) {
   const heading = ['step', 'sub-net', 'kept', 'changed', 'differ', 'ties', 'unexplained', 'largest gap'];
-  const more = ['largest difference', 'gap by twice that', 'distance'];
+  const more = ['largest difference', 'gap by twice that', 'distance', 'of control'];
   console.log(`\nMasks after an update from one state\n${table([...heading, ...more], updates.map(updateLine))}`);
   console.log(`${totalText(total)}: ${verdict(total)}`);
-  if (control) console.log(`The second engine and itself on another number of threads: ${totalText(control)}`);
-  console.log(`- ${rule}`);
-  console.log(
-    '- gap by twice that: in the layer where it is largest; at most 1. distance: of the layer where it is largest.',
-  );
+  console.log(`Control: ${totalText(control)}`);
+  for (const line of [rule, ...columnRules]) console.log(`- ${line}`);
 }
+
+const columnRules = [
+  'gap by twice that: in the layer where it is largest; at most 1. distance: of the layer where it is largest.',
+  'Control: the second engine beside itself, from weights of which half have another last bit. So far does rounding alone take gradients, where it moves an activation across 0.',
+];
 
 const updateLine = ({ step, subnet, kept, changed, differ, ties, ...one }) => [
   ...[step, subnet, kept, changed, differ, ties, one.unexplained + one.elsewhere].map(String),
-  ...[one.gap, one.difference, one.reach, one.distance].map((value) => value.toExponential(1)),
+  ...[one.gap, one.difference, one.reach, one.distance, one.control.distance].map((value) => value.toExponential(1)),
 ];
 
 const totalText = ({ kept, changed, differ, ties, unexplained, distance, limit }) =>
