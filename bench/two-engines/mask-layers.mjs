@@ -5,11 +5,11 @@ import { relativeDistance } from '../lib/statistics.mjs';
  * The rule, to be printed beside the numbers. AST changes masks before the optimizer's step: what is pruned and dropped goes by the same weights on both
  * engines, and only growth by scores that each has computed, a weight's |gradient|, layer by layer.
  */
-export const MASK_RULE =
+const MASK_RULE =
   "From one state both engines make the same step. Masks change before the weights do, so that both prune and drop by the same weights and differ only in what they grow: in each layer the weights with the largest |gradient|. gap: how far a position that they decide differently lies, by the first engine's scores, from the other side of the cut. It is a tie broken by rounding where that is at most twice the largest difference between both engines' scores in the layer: the position and the cut may each move by one. All must be ties, and each layer's gradients within 1e-3 of each other (distance by the length of the first engine's).";
 
 /** Distance of a layer's gradients that passes, by length. */
-export const distanceLimit = 1e-3;
+const distanceLimit = 1e-3;
 
 /**
  * Compares a layer.
