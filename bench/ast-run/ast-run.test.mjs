@@ -1,16 +1,23 @@
+import { GraphBuilder } from '@altsparse/core';
 import { describe, expect, it } from 'vitest';
 import { phaseClock, reportOf } from './contestants/phases.mjs';
-import { options, runsOf } from './runs.mjs';
+import { workCounter } from './contestants/work.mjs';
+import { options, runsOf, withoutLeftOut } from './runs.mjs';
 import { recordOf, summarise, timesAsFast } from './summary.mjs';
+import { timeLeft } from './time-left.mjs';
 
 const defaults = Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default]));
 
 describe('the runs', () => {
   it('are every start with every engine in every precision', () => {
     const runs = runsOf({ ...defaults, engine: 'auto,sparse' });
-    expect(runs).toHaveLength(8);
-    expect(runsOf({ ...defaults, engine: 'tensorflow', precision: 'fp32,mixed' })).toHaveLength(2);
-    expect(new Set(runs.map(({ label }) => label)).size).toBe(8);
+    expect(runs.map(({ name }) => name)).toEqual([
+      ...['uniform-auto-fp32', 'uniform-auto-mixed', 'uniform-sparse-fp32', 'uniform-sparse-mixed'],
+      ...['erk-auto-fp32', 'erk-auto-mixed', 'erk-sparse-fp32', 'erk-sparse-mixed'],
+      ...['dense-auto-fp32', 'dense-auto-mixed', 'dense-sparse-fp32', 'dense-sparse-mixed'],
+    ]);
+    expect(runsOf({ ...defaults, engine: 'tensorflow', precision: 'fp32,mixed' })).toHaveLength(3);
+    expect(new Set(runs.map(({ label }) => label)).size).toBe(12);
     expect(runs[0].values).toMatchObject({
       subnets: [0.9, 0.95, 0.98],
       strategy: { use: 'ast', initialSparsity: 0.9, every: 100, offset: 30, until: { share: 0.6875 } },
@@ -18,16 +25,30 @@ describe('the runs', () => {
       engine: 'auto',
       threads: 2,
     });
-    expect(runs.map(({ values }) => values.precision)).toEqual([
-      undefined,
-      'mixed',
-      undefined,
-      'mixed',
-      undefined,
-      'mixed',
-      undefined,
-      'mixed',
-    ]);
+    expect(runs.slice(0, 2).map(({ values }) => values.precision)).toEqual([undefined, 'mixed']);
+  });
+
+  it('that begin sparse have uniform first masks, by ERK, or both; those that begin dense have none', () => {
+    const firstMasks = (more) =>
+      runsOf({ ...defaults, precision: 'fp32', ...more }).map(({ label, values: { strategy } }) => [
+        ...[label, strategy.initialSparsity, strategy.distribution],
+      ]);
+    const uniform = ['sparse to sparse (from 90 %, uniform), auto, fp32', 0.9, 'uniform'];
+    const erk = ['sparse to sparse (from 90 %, ERK), auto, fp32', 0.9, 'erk'];
+    const dense = ['dense to sparse (from 0 %), auto, fp32', 0, undefined];
+    expect(firstMasks({})).toEqual([uniform, erk, dense]);
+    expect(firstMasks({ distribution: 'erk' })).toEqual([erk, dense]);
+    expect(firstMasks({ distribution: 'uniform', starts: 'sparse' })).toEqual([uniform]);
+    expect(() => firstMasks({ distribution: 'lamp' })).toThrow("must be uniform, erk, both, not 'lamp'.");
+  });
+
+  it('and others can be left out one by one', () => {
+    const who = [{ name: 'erk-auto-fp32' }, { name: 'pytorch-fp32' }, { name: 'pytorch-mixed' }];
+    expect(withoutLeftOut(who, { 'leave-out': options['leave-out'].default })).toEqual(who);
+    expect(withoutLeftOut(who, { 'leave-out': 'pytorch-mixed, erk-auto-fp32' })).toEqual([who[1]]);
+    expect(() => withoutLeftOut(who, { 'leave-out': 'bf16' })).toThrow(
+      "must be of erk-auto-fp32, pytorch-fp32, pytorch-mixed, not 'bf16'.",
+    );
   });
 
   it('take a part of the data where they are told', () => {
@@ -44,6 +65,61 @@ describe('the runs', () => {
 
   it('are refused where the start is not known', () => {
     expect(() => runsOf({ ...defaults, starts: 'half' })).toThrow("--starts must be of sparse, dense, not 'half'.");
+  });
+});
+
+describe('multiply-adds', () => {
+  // a: 4 weights, one multiply-add each; b: 2 x 2 outputs, so 4 for each of its 2 weights
+  const build = () => {
+    const net = new GraphBuilder('two layers', [2, 2, 1]);
+    const b = net.conv('b', net.input, 2, { kernel: 1 });
+    net.dense('a', net.flatten('flat', net.pool('pool', b, 'max', 2)), 2);
+    return net.build();
+  };
+
+  it('are the mean over the steps of a sub-net, beside those of uniform masks', async () => {
+    const work = workCounter();
+    const { create } = work.watchRegistry({ create: () => build });
+    create('models', {})();
+    const network = work.watchNetwork({ differentiate: async () => ({}) });
+    const step = (subnet, mask, maskVersion) =>
+      network.differentiate({ subnet, weights: { mask: Uint8Array.from(mask), maskVersion } });
+    await step(0, [1, 1, 1, 1, 1, 1], 1);
+    await step(0, [1, 1, 1, 0, 0, 0], 2);
+    await step(0, [1, 1, 1, 0, 0, 0], 2);
+    await step(1, [1, 0, 1, 1, 0, 0], 3);
+    expect(work.report()).toEqual({
+      dense: 12,
+      subnets: [
+        { steps: 3, mean: 10, last: 9, uniform: 8 },
+        { steps: 1, mean: 6, last: 6, uniform: 6 },
+      ],
+    });
+  });
+
+  it('are not told of a model that is no graph when it is asked for', async () => {
+    const work = workCounter();
+    work.watchRegistry({ create: () => ({ file: 'model.ts' }) }).create('models', {});
+    await work.watchNetwork({ differentiate: async () => ({}) }).differentiate({ subnet: 0, weights: {} });
+    expect(work.report()).toBeUndefined();
+  });
+});
+
+describe('the time left', () => {
+  it('goes by the steps of each, not by its start', () => {
+    const about = { steps: 50, chunk: 20 };
+    expect(timeLeft([[9000, 200], [5]], about)).toBeUndefined();
+    // 30 steps at 10 ms each, 10 at 25
+    expect(
+      timeLeft(
+        [
+          [9000, 200],
+          [5, 300, 700],
+        ],
+        about,
+      ),
+    ).toBe(550);
+    expect(timeLeft([[9000, 200, 200, 100]], about)).toBe(0);
   });
 });
 
@@ -96,6 +172,7 @@ describe('phases', () => {
 });
 
 const report = { folder: 'f', subnets: [{ name: '90 %', sparsity: 0.9, test: { accuracy: 0.5 } }] };
+const work = { dense: 100, subnets: [{ steps: 5, mean: 20, last: 10, uniform: 16 }] };
 const phases = {
   data: 10,
   passes: [{ subnet: 0, engine: 'e', want: 'all', ms: 50, count: 5 }],
@@ -110,7 +187,7 @@ const ours = {
   start: 'sparse',
   engine: 'auto',
   precision: 'fp32',
-  answers: [{ ms: 500 }, { ms: 60 }, { ms: 40, peakBytes: 1, report, phases, engine: { name: 'e' } }],
+  answers: [{ ms: 500 }, { ms: 60 }, { ms: 40, peakBytes: 1, report, phases, work, engine: { name: 'e' } }],
 };
 
 describe('a record', () => {
@@ -120,6 +197,11 @@ describe('a record', () => {
     expect(parts.find(({ name }) => name === 'forward and backward, sub-net 90 %, gradient everywhere').ms).toBe(50);
     expect(parts.find(({ name }) => name === 'rest').ms).toBe(10);
     expect(parts.reduce((sum, { ms }) => sum + ms, 0)).toBe(100);
+  });
+
+  it('has the multiply-adds of each sub-net', () => {
+    const { denseMacs, subnets } = recordOf({ ...ours, distribution: 'erk' });
+    expect([denseMacs, subnets[0].macs]).toEqual([100, { steps: 5, mean: 20, last: 10, uniform: 16 }]);
   });
 
   it('names a run that failed', () => {

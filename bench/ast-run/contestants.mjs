@@ -6,19 +6,21 @@ import { fileURLToPath } from 'node:url';
 import { nets } from '../lib/nets.mjs';
 import { writeConfig } from '../lib/study.mjs';
 import { torchPython } from '../lib/torch.mjs';
-import { runsOf } from './runs.mjs';
+import { runsOf, withoutLeftOut } from './runs.mjs';
 
 const here = (name) => fileURLToPath(new URL(`contestants/${name}`, import.meta.url));
 
-/** All of them: `{ label, program, args, env }` and what they are. */
+/** All who are not left out: `{ label, program, args, env }` and what they are. */
 export function contestants(given) {
-  const ours = runsOf(given).map(({ label, values, ...about }) => {
-    const { config, runs } = writeConfig(given.folder, label, values);
-    const args = [here('altsparse-run.mjs'), config, runs, given.chunk];
-    return { label, ...about, program: process.execPath, args };
-  });
+  const who = withoutLeftOut([...runsOf(given), ...rivals(given)], given);
+  if (who.length === 0) throw new Error('Nobody takes part.');
   const env = { TF_NUM_INTRAOP_THREADS: given.threads, OMP_NUM_THREADS: given.threads, TF_CPP_MIN_LOG_LEVEL: '1' };
-  return [...ours, ...rivals(given)].map((one) => ({ ...one, env }));
+  return who.map((one) => ({ ...(one.values === undefined ? one : started(one, given)), env }));
+}
+
+function started({ label, values, ...about }, given) {
+  const { config, runs } = writeConfig(given.folder, label, values);
+  return { label, ...about, program: process.execPath, args: [here('altsparse-run.mjs'), config, runs, given.chunk] };
 }
 
 /** Dense PyTorch in fp32; where mixed precision is asked for, its own (autocast to bfloat16) too. */
@@ -29,6 +31,7 @@ function rivals(given) {
   const asked = given.precision.split(',').includes('mixed') ? ['fp32', 'mixed'] : ['fp32'];
   return asked.map((precision) => ({
     label: precision === 'fp32' ? 'PyTorch dense' : 'PyTorch dense, bf16 autocast',
+    name: `pytorch-${precision}`,
     engine: 'pytorch',
     precision,
     program: torchPython(),

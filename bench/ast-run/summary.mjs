@@ -9,25 +9,37 @@ const sum = (values) => values.reduce((all, one) => all + one, 0);
  *
  * @throws Error where the run failed.
  */
-export function recordOf({ label, start: from, engine, precision, answers }) {
+export function recordOf({ label, start: from, distribution, engine, precision, answers }) {
   const [first, ...chunks] = answers;
   const last = answers.at(-1);
   const failed = answers.find(({ error }) => error !== undefined);
   if (failed !== undefined) throw new Error(`${label}: ${failed.error}`);
   const total = sum(chunks.map(({ ms }) => ms));
-  const about = { label, from, engine, precision, start: first.ms, total, chunks: chunks.map(({ ms }) => ms) };
+  const about = {
+    label,
+    from,
+    distribution,
+    engine,
+    precision,
+    start: first.ms,
+    total,
+    chunks: chunks.map(({ ms }) => ms),
+  };
   const phases = last.report === undefined ? torchPhases(last, total) : ourPhases(last, total);
   return { ...about, peakBytes: last.peakBytes, version: versionOf(last), phases, ...resultOf(last) };
 }
 
 const versionOf = ({ version, engine }) => version ?? `altsparse on ${engine.name}`;
 
-const resultOf = ({ report, accuracy }) =>
+const resultOf = ({ report, work, accuracy }) =>
   report === undefined
     ? { accuracy }
     : {
         folder: report.folder,
-        subnets: report.subnets.map(({ name, sparsity, test }) => ({ name, sparsity, accuracy: test.accuracy })),
+        subnets: report.subnets.map(({ name, sparsity, test }, index) => ({
+          ...{ name, sparsity, accuracy: test.accuracy, macs: work?.subnets[index] },
+        })),
+        denseMacs: work?.dense,
       };
 
 const torchPhases = ({ phases }, total) => [

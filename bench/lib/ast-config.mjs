@@ -9,18 +9,20 @@ const paper = { until: { share: 110 / 160 }, offset: 300 / 999 };
  * What all runs of a benchmark have in common.
  *
  * @param given - Options: `data`, `model`, `subnets`, `every`, `batch`, `threads`.
- * @param about - `{ take, initialSparsity, engine, precision }`; `take`: images of each part, undefined for all.
+ * @param about - `{ take, initialSparsity, distribution, engine, precision }`; `take`: images of each part, undefined for all; `distribution` of the first
+ * masks, undefined: as AST has it, ERK.
  */
-export function astConfig(given, { take, initialSparsity, engine, precision }) {
+export function astConfig(given, { take, initialSparsity, distribution, engine, precision }) {
   const every = Number(given.every);
   const taken = Object.entries(take).filter(([, count]) => count !== undefined);
   const counts = Object.fromEntries(taken.map(([part, count]) => [part, Number(count)]));
+  const first = { initialSparsity, ...(distribution !== undefined && { distribution }) };
   return {
     data: taken.length === 0 ? given.data : { use: given.data, take: counts },
     model: given.model,
     subnets: list(given.subnets).map(Number),
     scheduler: 'alternating',
-    strategy: { use: 'ast', initialSparsity, every, offset: Math.round(every * paper.offset), until: paper.until },
+    strategy: { use: 'ast', ...first, every, offset: Math.round(every * paper.offset), until: paper.until },
     surgery: 'projection',
     normalisation: [{ match: 'stem/*', use: 'shared' }],
     optimizer: { use: 'sgd', momentum: 0.9 },

@@ -1,16 +1,21 @@
 // One line on stderr that says how far a measurement is and how long it will go on.
 import process from 'node:process';
 
-/** A counter of `total` parts; each `tick` writes the line, at most ten times a second on a terminal, every ten seconds elsewhere. */
-export function progress(title, total) {
+/**
+ * A counter of `total` parts; each `tick` writes the line, at most ten times a second on a terminal, every ten seconds elsewhere.
+ *
+ * @param left - Gives the milliseconds that are left, undefined where nobody knows yet; absent: all parts take as long as those that are done.
+ */
+export function progress(title, total, left) {
   const start = performance.now();
   const pause = process.stderr.isTTY ? 100 : 10_000;
   let written = start;
   let done = 0;
   let all = total;
+  const evenly = () => ((performance.now() - start) / done) * (all - done);
   const write = () => {
-    const left = ((performance.now() - start) / done) * (all - done);
-    const text = `${title}: ${done}/${all}, ${Math.ceil(left / 1000)} s left`;
+    const rest = (left ?? evenly)();
+    const text = `${title}: ${done}/${all}${rest === undefined ? '' : `, ${Math.ceil(rest / 1000)} s left`}`;
     process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
   };
   return {

@@ -18,17 +18,27 @@ function showLosses({ engines, losses, rate, largest, limit, ...rest }) {
   );
 }
 
-function showMasks({ updates, kept, differ, ties, limit, ...rest }) {
-  const rows = updates.map((one) => [
-    ...[`${one.step}`, `${one.subnet}`, `${one.kept}`, `${one.changed}`, `${one.differ}`, `${one.ties}`],
-    ...[one.gap.toExponential(1), one.gradient.toExponential(1)],
-  ]);
-  const heading = ['step', 'sub-net', 'kept', 'changed', 'differ', 'ties', 'largest gap', 'gradients'];
-  console.log(`\nMasks after an update from one state\n${table(heading, rows)}`);
-  console.log(
-    `${differ} positions differ, ${ties} of them ties, of ${kept} kept (limit ${limit * 100} %): ${verdict(rest)}`,
-  );
+function showMasks({ updates, control, rule, ...total }) {
+  const heading = ['step', 'sub-net', 'kept', 'changed', 'differ', 'ties', 'unexplained', 'largest gap'];
+  const more = ['largest difference', 'gap by twice that', 'distance', 'of control'];
+  console.log(`\nMasks after an update from one state\n${table([...heading, ...more], updates.map(updateLine))}`);
+  console.log(`${totalText(total)}: ${verdict(total)}`);
+  console.log(`Control: ${totalText(control)}`);
+  for (const line of [rule, ...columnRules]) console.log(`- ${line}`);
 }
+
+const columnRules = [
+  'gap by twice that: in the layer where it is largest; at most 1. distance: of the layer where it is largest.',
+  'Control: the second engine beside itself, from weights of which half have another last bit. So far does rounding alone take gradients, where it moves an activation across 0.',
+];
+
+const updateLine = ({ step, subnet, kept, changed, differ, ties, ...one }) => [
+  ...[step, subnet, kept, changed, differ, ties, one.unexplained + one.elsewhere].map(String),
+  ...[one.gap, one.difference, one.reach, one.distance, one.control.distance].map((value) => value.toExponential(1)),
+];
+
+const totalText = ({ kept, changed, differ, ties, unexplained, distance, limit }) =>
+  `${differ} of ${kept} kept positions differ (${changed} changed): ${ties} ties, ${unexplained} unexplained; distance ${distance.toExponential(1)} (limit ${limit.toExponential(0)})`;
 
 function showAccuracies({ rows, leftOut }) {
   const lines = rows.map((one) => [

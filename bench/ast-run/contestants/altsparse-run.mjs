@@ -8,6 +8,7 @@ import { resolveConfig } from '../../../packages/cli/dist/config/resolve.js';
 import { trainRun } from '../../../packages/cli/dist/run/train-run.js';
 import { serve } from '../../lib/server.mjs';
 import { phaseClock } from './phases.mjs';
+import { workCounter } from './work.mjs';
 
 const [config, runs, chunk] = process.argv.slice(2);
 
@@ -34,6 +35,7 @@ function turns() {
 
 const turn = turns();
 const clock = phaseClock();
+const work = workCounter();
 
 /** Waits after the start of the stage, and after every so many steps but the last: what follows it belongs to its chunk. */
 function pacer(steps) {
@@ -51,13 +53,13 @@ async function train() {
   const { experiment, registry } = await resolveConfig({ file: config }, await bundledSources());
   const report = await trainRun({
     experiment,
-    registry: clock.watchRegistry(registry),
+    registry: work.watchRegistry(clock.watchRegistry(registry)),
     runs,
-    watch: clock.watchNetwork,
+    watch: (network) => work.watchNetwork(clock.watchNetwork(network)),
     begin: () => [pacer(experiment.steps), clock.observer],
   });
   const environment = JSON.parse(await readFile(join(report.folder, 'environment.json'), 'utf8'));
-  return { report, engine: environment.engine, phases: clock.report() };
+  return { report, engine: environment.engine, phases: clock.report(), work: work.report() };
 }
 
 let asked = 0;

@@ -125,8 +125,9 @@ export interface Experiment {
   /** Which engine computes. Default `auto`: TensorFlow while a sub-net is nearly dense, the sparse engine from `switchAt` on. */
   readonly engine?: EngineChoice;
   /**
-   * With `auto`: the sparsity of a sub-net from which the sparse engine computes it, 0 to 1; `stated` (default): 0.5 where
-   * both engines are native; or `measured`, by a short timing of both when the run is built.
+   * With `auto`: the sparsity of a sub-net from which the sparse engine computes it, 0 to 1; `stated` (default): where both
+   * engines are native 0.5, or 0 with AVX-512 and a model of mostly 3x3 convolutions on images that are not small; or
+   * `measured`, by a short timing of both when the run is built.
    */
   readonly switchAt?: SwitchChoice;
   /** Numbers of the sparse engine: `fp32` (default), or `mixed`: 16 bits in memory, sums in 32, on processors that have it. */

@@ -1,10 +1,11 @@
 import { GraphBuilder, planGraph, type StagePlan } from '@altsparse/core';
-import { smallConv } from '@altsparse/models';
+import { findModel, smallConv } from '@altsparse/models';
 import { describe, expect, it } from 'vitest';
 import { whyLeftOut, whyLeftOutBeside } from './left-out.ts';
 import { planEngine, switchStep } from './plan-engine.ts';
 
 const plan = planGraph(smallConv.build({ classes: 10 }));
+const suitedPlan = planGraph(findModel('resnet-20').build({ classes: 10 }));
 
 /** A graph that the sparse engine has no kernel for. */
 function withSoftmax() {
@@ -42,12 +43,14 @@ describe('the sparse engine', () => {
 
   it('has none beside a GPU, nor where no sub-net gets to the switch point', () => {
     const beside = (backend: 'tfjs-node-gpu' | 'tfjs-node' | 'wasm', switchAt: number | 'stated', target: number) =>
-      whyLeftOutBeside(backend, { stages: () => [stage(0, 0, target)], switchAt });
+      whyLeftOutBeside(backend, { plan, stages: () => [stage(0, 0, target)], switchAt });
     expect(beside('tfjs-node-gpu', 'stated', 0.9)).toMatch(/GPU/);
     expect(beside('tfjs-node', 'stated', 0.49)).toMatch(/no sub-net becomes sparser than 49 %/);
     expect(beside('tfjs-node', 'stated', 0.5)).toBeUndefined();
     expect(beside('tfjs-node', 0.95, 0.9)).toMatch(/no sub-net/);
     expect(beside('wasm', 'stated', 0)).toBeUndefined();
+    const suited = { plan: suitedPlan, stages: () => [stage(0, 0)], switchAt: 'stated' } as const;
+    expect(whyLeftOutBeside('tfjs-node', suited)).toBeUndefined();
   });
 });
 
@@ -59,6 +62,10 @@ describe('a plan', () => {
     const say = (more: object, model = plan) =>
       planEngine({ ...wish, switchAt: 'stated', ...more }, { plan: model }, stages);
     expect(say({})).toEqual({ switchAt: 0.5, why: [expect.stringContaining('from 50 % on with native kernels')] });
+    expect(say({}, suitedPlan)).toEqual({
+      switchAt: null, // nobody knows yet what the machine has
+      why: [expect.stringContaining('from 0 % on with native kernels and AVX-512, from 50 % on without AVX-512')],
+    });
     expect(say({ switchAt: 0.3 })).toEqual({ switchAt: 0.3, why: [expect.stringContaining('from 30 % on,')] });
     expect(say({ switchAt: 'measured' })).toEqual({ switchAt: null, why: [expect.stringContaining('measured when')] });
     expect(say({ switchAt: 0.95 })).toEqual({

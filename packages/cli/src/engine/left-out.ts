@@ -33,11 +33,16 @@ export function whyLeftOut({ plan, ownNetwork, ...more }: Omit<SparseQuestion, '
 /** Why `auto` leaves it out beside an engine of TensorFlow.js; undefined where it takes it. */
 export function whyLeftOutBeside(
   backend: EngineName,
-  { stages, switchAt }: Pick<SparseQuestion, 'stages' | 'switchAt'>,
+  { plan, stages, switchAt }: Pick<SparseQuestion, 'plan' | 'stages' | 'switchAt'>,
 ): string | undefined {
   if (backend === 'tfjs-node-gpu' || backend === 'webgpu') return `${backend} computes on a GPU`;
+  return whyNeverReached(leastSwitch(switchAt, backend, plan), stages);
+}
+
+/** Why a switch point leaves the sparse engine nothing to do; undefined where a sub-net gets to it. */
+export function whyNeverReached(switchAt: number, stages: SparseQuestion['stages']): string | undefined {
   const most = Math.max(...stages().flatMap(({ subnets }) => subnets.map(sparsest)));
-  return most >= leastSwitch(switchAt, backend) ? undefined : `no sub-net becomes sparser than ${sparsityText(most)}`;
+  return most >= switchAt ? undefined : `no sub-net becomes sparser than ${sparsityText(most)}`;
 }
 
 function sparsest({ start, target, events }: StagePlan['subnets'][number]): number {

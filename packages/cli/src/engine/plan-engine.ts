@@ -4,7 +4,7 @@ import type { LoadedModel } from '../compose/load-model.ts';
 import type { SwitchChoice } from '../config/engine-choice.ts';
 import { sparsityText } from '../terminal/numbers.ts';
 import { type SparseQuestion, whyLeftOut, whyLeftOutBeside } from './left-out.ts';
-import { leastSwitch } from './stated-switch.ts';
+import { leastSwitch, suitsWinograd } from './stated-switch.ts';
 import type { EngineWish } from './wish.ts';
 
 /** Which engine will compute what, before a run. */
@@ -33,16 +33,20 @@ export function planEngine(
 /** As on a machine where TensorFlow's library and native kernels are, and no GPU. */
 function planBoth(choice: SwitchChoice, plan: GraphPlan, asked: Omit<SparseQuestion, 'plan' | 'switchAt'>): EnginePlan {
   const { stages } = asked;
-  const reason = whyLeftOut({ plan, ...asked }) ?? whyLeftOutBeside('tfjs-node', { stages, switchAt: choice });
+  const reason = whyLeftOut({ plan, ...asked }) ?? whyLeftOutBeside('tfjs-node', { plan, stages, switchAt: choice });
   if (reason !== undefined) return { switchAt: null, why: [`Engine: TensorFlow computes all: ${reason}.`] };
-  const switchAt = choice === 'measured' ? null : leastSwitch(choice, 'tfjs-node');
-  const from =
-    switchAt === null ? 'a sparsity on that is measured when the run is built' : `${sparsityText(switchAt)} on`;
-  const where = choice === 'stated' ? ' with native kernels' : '';
-  return {
-    switchAt,
-    why: [`Engine: TensorFlow; the sparse engine for sub-nets from ${from}${where}, unless TensorFlow has a GPU.`],
-  };
+  const { switchAt, from } = switchOf(choice, plan);
+  const why = [`Engine: TensorFlow; the sparse engine for sub-nets from ${from}, unless TensorFlow has a GPU.`];
+  return { switchAt, why };
+}
+
+/** Null where it goes by what the machine has. */
+function switchOf(choice: SwitchChoice, plan: GraphPlan): { readonly switchAt: number | null; readonly from: string } {
+  if (choice === 'measured') return { switchAt: null, from: 'a sparsity on that is measured when the run is built' };
+  if (choice === 'stated' && suitsWinograd(plan))
+    return { switchAt: null, from: '0 % on with native kernels and AVX-512, from 50 % on without AVX-512' };
+  const switchAt = leastSwitch(choice, 'tfjs-node', plan);
+  return { switchAt, from: `${sparsityText(switchAt)} on${choice === 'stated' ? ' with native kernels' : ''}` };
 }
 
 /**

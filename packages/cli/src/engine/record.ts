@@ -60,9 +60,14 @@ export function sparseLine({ name, isa, threads }: SparseRecord, precision: stri
   return `Engine: ${name} (${what})${from === undefined ? '' : `, for sub-nets from ${from}`}.`;
 }
 
-/** Where engines change and who said so: `50 % sparsity on, as stated`. */
-export function switchText(switchAt: number, wish: Pick<EngineWish, 'switchAt' | 'sparse'>): string {
+/**
+ * Where engines change and who said so: `50 % sparsity on, as stated`.
+ *
+ * @param because - Why that is stated, if there is more to say.
+ */
+export function switchText(switchAt: number, wish: Pick<EngineWish, 'switchAt' | 'sparse'>, because?: string): string {
   const from = `${sparsityText(switchAt)} sparsity on`;
   if (wish.sparse !== undefined) return `${from}, as the run began`;
-  return typeof wish.switchAt === 'number' ? from : `${from}, as ${wish.switchAt}`;
+  if (typeof wish.switchAt === 'number') return from;
+  return `${from}, as ${wish.switchAt}${because === undefined ? '' : ` (${because})`}`;
 }

@@ -1,17 +1,21 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { GraphBuilder, planGraph, type StagePlan } from '@altsparse/core';
 import { resolveEngine } from '@altsparse/engine/node';
-import { smallConv } from '@altsparse/models';
-import { describe, expect, it } from 'vitest';
+import { findModel, smallConv } from '@altsparse/models';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openRunEngine, type RunEngineRequest } from './run-engine.ts';
 import type { EngineWish } from './wish.ts';
 
 const plan = planGraph(smallConv.build({ classes: 10 }));
 const onWasm = { machine: 'wasm', threads: 1 } as const;
 
+const subnet = { name: 'one', start: 0, target: 0.9, flopsAtTarget: 1, events: [] };
 const stage: StagePlan = {
   ...{ given: 0, steps: 100, stepsPerEpoch: 10, maskable: 1, parameters: 1, denseFlops: 1, denseShare: 0 },
   ...{ storeBytes: 1, warnings: [] },
-  subnets: [{ name: 'one', start: 0, target: 0.9, flopsAtTarget: 1, events: [] }],
+  subnets: [subnet],
 };
 
 function request(wish: Partial<EngineWish>, more: Partial<RunEngineRequest> = {}): RunEngineRequest {
@@ -25,6 +29,8 @@ function request(wish: Partial<EngineWish>, more: Partial<RunEngineRequest> = {}
     ...more,
   };
 }
+
+afterEach(() => void vi.unstubAllEnvs());
 
 describe('the engines of a run', () => {
   it('are both with auto, in one record with everything that decides bits', async () => {
@@ -44,6 +50,29 @@ describe('the engines of a run', () => {
     expect(record.sparse).toBeUndefined();
     expect(record.why.at(-1)).toMatch(/^Without the sparse engine: 100 % of the steps/);
     network.dispose();
+  });
+
+  it('are where they are stated, by what the kernels turn out to be', async () => {
+    const model = { plan: planGraph(findModel('resnet-8').build({ classes: 10 })) };
+    const { network, record } = await openRunEngine(request({}, { model }));
+    expect(record.why.at(-1)).toMatch(/^Engine: sparse-.* for sub-nets from 0 % sparsity on, as stated\.$/);
+    network.dispose();
+  });
+
+  it('is TensorFlow alone after all where the kernels are in WebAssembly and no sub-net gets to their point', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'altsparse-no-compiler-'));
+    for (const [name, value] of Object.entries({ PATH: folder, CC: '', ALTSPARSE_CACHE: folder }))
+      vi.stubEnv(name, value);
+    const portable = await resolveEngine({ prefer: 'wasm' });
+    const tensorflow = async () => ({ ...portable, name: 'tfjs-node' as const }); // as where its library is
+    const reaching = (target: number) => () => [{ ...stage, subnets: [{ ...subnet, target }] }];
+    const open = (target: number) => openRunEngine(request({}, { tensorflow, stages: reaching(target) }));
+    const [early, late] = [await open(0.8), await open(0.9)];
+    expect(early.record.sparse).toBeUndefined();
+    expect(early.record.why.at(-1)).toBe('Without the sparse engine: no sub-net becomes sparser than 80 %.');
+    expect(late.record).toMatchObject({ switchAt: 0.9, sparse: { isa: 'simd128' } });
+    for (const { network } of [early, late]) network.dispose();
+    await rm(folder, { recursive: true });
   });
 
   it('is the sparse one alone without TensorFlow being started', async () => {

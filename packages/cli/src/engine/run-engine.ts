@@ -10,10 +10,10 @@ import { tfjsNetwork } from '@altsparse/engine';
 import type { ResolvedEngine } from '@altsparse/engine/node';
 import { refusals } from '@altsparse/engine-sparse';
 import type { LoadedModel } from '../compose/load-model.ts';
-import { whyLeftOut, whyLeftOutBeside } from './left-out.ts';
+import { whyLeftOut, whyLeftOutBeside, whyNeverReached } from './left-out.ts';
 import { type EngineRecord, sparseLine, switchText } from './record.ts';
 import { openSparse, type SparseEngine } from './sparse-engine.ts';
-import { statedSwitch } from './stated-switch.ts';
+import { type SwitchPair, statedSwitch, whyAtOnce } from './stated-switch.ts';
 import { cachedSwitchPoint } from './switch-cache.ts';
 import { timeSwitch } from './switch-point.ts';
 import type { EngineWish } from './wish.ts';
@@ -63,7 +63,7 @@ function reasonAgainst({ wish, model, stages }: RunEngineRequest, { name }: Reso
   if (wish.sparse !== undefined) return undefined;
   const { plan, network } = model;
   const why = whyLeftOut({ plan, ownNetwork: network !== undefined, stages });
-  return why ?? whyLeftOutBeside(name, { stages, switchAt: wish.switchAt });
+  return why ?? whyLeftOutBeside(name, { plan, stages, switchAt: wish.switchAt });
 }
 
 function tensorflowAlone({ wish, model }: RunEngineRequest, engine: ResolvedEngine, reason?: string): RunEngine {
@@ -104,30 +104,51 @@ async function sparseAlone({ wish, model, note }: RunEngineRequest): Promise<Run
 
 async function both(request: RunEngineRequest, tensorflow: ResolvedEngine): Promise<RunEngine> {
   const { wish, model, note } = request;
-  const { plan } = model;
-  const { precision } = wish;
   const threads = wish.threads ?? (tensorflow.name === 'tfjs-node' ? tensorflow.threads : undefined);
-  const sparse = await openSparse({ plan, threads, precision, note, ...wish.sparse });
-  const dense = tfjsNetwork({ plan, tf: tensorflow.tf });
+  const sparse = await openSparse({ plan: model.plan, threads, precision: wish.precision, note, ...wish.sparse });
+  const reason = reasonAfterAll(request, pairOf(request, tensorflow, sparse));
+  if (reason === undefined) return switching(request, tensorflow, sparse);
+  sparse.network.dispose();
+  return tensorflowAlone(request, tensorflow, reason);
+}
+
+function pairOf({ model: { plan } }: RunEngineRequest, { name }: ResolvedEngine, sparse: SparseEngine): SwitchPair {
+  return { backend: name, machine: sparse.machine, isa: sparse.record.isa, plan };
+}
+
+/** What is stated may go by what the machine turned out to have. */
+function reasonAfterAll({ wish, stages }: RunEngineRequest, pair: SwitchPair): string | undefined {
+  if (wish.sparse !== undefined || wish.switchAt !== 'stated') return undefined;
+  return whyNeverReached(statedSwitch(pair), stages);
+}
+
+async function switching(
+  request: RunEngineRequest,
+  tensorflow: ResolvedEngine,
+  sparse: SparseEngine,
+): Promise<RunEngine> {
+  const { wish, model } = request;
+  const { precision } = wish;
+  const dense = tfjsNetwork({ plan: model.plan, tf: tensorflow.tf });
   const name = switchingName(tensorflow.name, sparse.record.name);
   const engines = { ...denseRecord(tensorflow), name, sparse: sparse.record, precision };
-  const switchAt = await switchPointOf(request, engines, dense, sparse);
-  const line = sparseLine(sparse.record, precision, switchText(switchAt, wish));
+  const pair = wish.switchAt === 'stated' ? pairOf(request, tensorflow, sparse) : undefined;
+  const switchAt = pair ? statedSwitch(pair) : await switchPointOf(request, engines, dense, sparse);
+  const line = sparseLine(sparse.record, precision, switchText(switchAt, wish, pair && whyAtOnce(pair)));
   return {
     network: switchingNetwork({ dense, sparse: sparse.network, switchAt }),
     record: { ...engines, switchAt, why: [...tensorflow.describe(), line] },
   };
 }
 
+/** A number, or measured. */
 async function switchPointOf(
   { wish, model: { plan }, batch, note }: RunEngineRequest,
   engines: Omit<EngineRecord, 'why'>,
   dense: Network,
   sparse: SparseEngine,
 ): Promise<number> {
-  const { backend } = engines;
   if (typeof wish.switchAt === 'number') return wish.switchAt;
-  if (wish.switchAt === 'stated') return statedSwitch(backend ?? 'cpu', sparse.machine);
   const sample = await batch();
   return cachedSwitchPoint({ graph: plan.graph, batchSize: sample.size, engines: keyOf(engines) }, () => {
     note('Timing both engines on this model, to find the sparsity at which they change …');

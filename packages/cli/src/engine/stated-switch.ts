@@ -1,18 +1,49 @@
+import type { GraphPlan } from '@altsparse/core';
 import type { EngineName } from '@altsparse/engine/node';
+import { winogradShare } from '@altsparse/engine-sparse';
 import type { SwitchChoice } from '../config/engine-choice.ts';
+import { percent } from '../terminal/numbers.ts';
+
+/** From this share of a net's multiply-adds on, what `winogradShare` counts decides the time of a dense step. */
+const mostly = 0.8;
+
+/** What the stated switch point goes by. */
+export interface SwitchPair {
+  /** The engine of TensorFlow.js. */
+  readonly backend: EngineName;
+  /** What the sparse engine's kernels were compiled to. */
+  readonly machine: 'native' | 'wasm';
+  /** Vectors they use: `'avx512'`, `'avx2'` … */
+  readonly isa: string;
+  /** The model. */
+  readonly plan: GraphPlan;
+}
 
 /**
  * The sparsity from which the sparse engine computes where nobody measures. Timed on ResNet-20, wide ResNet-32 and a small
- * net at batch 32 and 64, on two threads with AVX-512, busy with other work: beside TensorFlow's library native kernels are
- * the faster ones from half at the latest, WebAssembly from nine tenths; beside TensorFlow.js's portable backends at once.
+ * net at batch 32, 64 and 128, on two threads: beside TensorFlow's library native kernels are the faster ones from half at
+ * the latest, with AVX-512 on nets that Winograd's way suits at once; WebAssembly from nine tenths; beside TensorFlow.js's
+ * portable backends all of them at once.
  */
-export function statedSwitch(backend: EngineName, machine: 'native' | 'wasm'): number {
+export function statedSwitch({ backend, machine, isa, plan }: SwitchPair): number {
   if (backend !== 'tfjs-node') return 0;
-  return machine === 'native' ? 0.5 : 0.9;
+  if (machine === 'wasm') return 0.9;
+  return isa === 'avx512' && suitsWinograd(plan) ? 0 : 0.5;
 }
 
-/** The least sparsity that can turn out to be the switch point. */
-export function leastSwitch(choice: SwitchChoice, backend: EngineName): number {
+/** Is AVX-512 what decides whether native kernels win on the dense model? */
+export function suitsWinograd(plan: GraphPlan): boolean {
+  return winogradShare(plan) >= mostly;
+}
+
+/** Why a switch point of 0 is stated beside TensorFlow's library; undefined for all others. */
+export function whyAtOnce(pair: SwitchPair): string | undefined {
+  if (pair.backend !== 'tfjs-node' || statedSwitch(pair) > 0) return undefined;
+  return `dense as well, as ${percent(winogradShare(pair.plan), 0)} of the multiply-adds are 3x3 convolutions of stride 1 on 8 columns or more`;
+}
+
+/** The least sparsity that can turn out to be the switch point of a model, on whatever machine. */
+export function leastSwitch(choice: SwitchChoice, backend: EngineName, plan: GraphPlan): number {
   if (typeof choice === 'number') return choice;
-  return choice === 'stated' ? statedSwitch(backend, 'native') : 0;
+  return choice === 'stated' ? statedSwitch({ backend, machine: 'native', isa: 'avx512', plan }) : 0;
 }

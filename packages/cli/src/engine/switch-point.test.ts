@@ -5,7 +5,6 @@ import process from 'node:process';
 import { smallConv } from '@altsparse/models';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { leastSwitch, statedSwitch } from './stated-switch.ts';
 import { cachedSwitchPoint, type SwitchKey } from './switch-cache.ts';
 import { type SwitchTimes, switchPoint } from './switch-point.ts';
 
@@ -45,17 +44,6 @@ describe('the switch point', () => {
         for (const [sparsity, ms] of sparse) if (sparsity >= point) expect(ms).toBeLessThanOrEqual(dense);
       }),
     );
-  });
-
-  it('is stated for each pair of engines, and never below the least that may come out', () => {
-    expect(statedSwitch('tfjs-node', 'native')).toBe(0.5);
-    expect(statedSwitch('tfjs-node', 'wasm')).toBe(0.9);
-    expect(statedSwitch('wasm', 'wasm')).toBe(0);
-    for (const backend of ['tfjs-node', 'wasm', 'cpu'] as const)
-      for (const machine of ['native', 'wasm'] as const)
-        expect(statedSwitch(backend, machine)).toBeGreaterThanOrEqual(leastSwitch('stated', backend));
-    expect([leastSwitch(0.3, 'wasm'), leastSwitch('measured', 'wasm')]).toEqual([0.3, 0]);
-    expect(leastSwitch('measured', 'tfjs-node')).toBe(0);
   });
 });
 
