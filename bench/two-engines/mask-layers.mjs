@@ -6,7 +6,7 @@ import { relativeDistance } from '../lib/statistics.mjs';
  * engines, and only growth by scores that each has computed, a weight's |gradient|, layer by layer.
  */
 const MASK_RULE =
-  "From one state both engines make the same step. Masks change before the weights do, so that both prune and drop by the same weights and differ only in what they grow: in each layer the weights with the largest |gradient|. gap: how far a position that they decide differently lies, by the first engine's scores, from the other side of the cut. It is a tie broken by rounding where that is at most twice the largest difference between both engines' scores in the layer: the position and the cut may each move by one. All must be ties, and each layer's gradients within 1e-3 of each other (distance by the length of the first engine's).";
+  "From one state both engines make the same step. Masks change before the weights do, so that both prune and drop by the same weights and differ only in what they grow: in each layer the weights with the largest |gradient|. gap: how far a position that they decide differently lies, by the first engine's scores, from the other side of the cut. It is a tie broken by rounding where that is at most twice the largest difference between both engines' scores in the layer: the position and the cut may each move by one. All must be ties, and each layer's gradients within 1e-3 of each other, or half as far again as the control's if that is more (distance by the length of the first engine's).";
 
 /** Distance of a layer's gradients that passes, by length. */
 const distanceLimit = 1e-3;
@@ -58,14 +58,20 @@ export function joinLayers(layers) {
   };
 }
 
-/** Counts over all updates. One must have changed something; every difference must be a tie, and gradients near to each other. */
-export function maskCheck(updates) {
+/**
+ * Counts over all updates. One must have changed something; every difference must be a tie, and gradients near to each other: within the limit, or half
+ * as far again as an engine beside itself, if that is more.
+ *
+ * @param control - The largest distance of an engine beside itself.
+ */
+export function maskCheck(updates, control = 0) {
+  const limit = Math.max(distanceLimit, 1.5 * control);
   const sum = (key) => updates.reduce((all, one) => all + one[key], 0);
   const distance = Math.max(0, ...updates.map((one) => one.distance));
   const [changed, unexplained] = [sum('changed'), sum('unexplained') + sum('elsewhere')];
   return {
     ...{ kept: sum('kept'), changed, differ: sum('differ') + sum('elsewhere'), ties: sum('ties'), unexplained },
-    ...{ distance, limit: distanceLimit, rule: MASK_RULE },
-    passed: changed > 0 && unexplained === 0 && distance <= distanceLimit,
+    ...{ distance, limit, rule: MASK_RULE },
+    passed: changed > 0 && unexplained === 0 && distance <= limit,
   };
 }

@@ -27,7 +27,8 @@ export async function compareMasks(given) {
     return found;
   });
   line.end();
-  return { updates, ...maskCheck(updates), control: maskCheck(updates.map(({ control }) => control)) };
+  const control = maskCheck(updates.map((one) => one.control));
+  return { updates, ...maskCheck(updates, control.distance), control };
 }
 
 /** What a step from this state makes of the masks. */

@@ -101,6 +101,11 @@ it('masks pass whose differences are all ties, with near gradients, after update
   expect(maskCheck([update, { ...update, ties: 2, unexplained: 1 }])).toMatchObject({ unexplained: 1, passed: false });
   expect(maskCheck([{ ...update, elsewhere: 1 }])).toMatchObject({ differ: 4, unexplained: 1, passed: false });
   expect(maskCheck([{ ...update, distance: 2e-3 }])).toMatchObject({ distance: 2e-3, passed: false });
+  expect(maskCheck([{ ...update, distance: 2e-3 }], 1.4e-3)).toMatchObject({
+    limit: expect.closeTo(2.1e-3, 9),
+    passed: true,
+  });
+  expect(maskCheck([{ ...update, distance: 2e-3 }], 1.3e-3).passed).toBe(false);
   expect(maskCheck([{ ...update, changed: 0 }]).passed).toBe(false);
   expect(maskCheck([]).passed).toBe(false);
 });
