@@ -5,7 +5,7 @@ import type { SwitchChoice } from '../config/engine-choice.ts';
 import { percent } from '../terminal/numbers.ts';
 
 /** From this share of a net's multiply-adds on, what `winogradShare` counts decides the time of a dense step. */
-const mostly = 0.8;
+const mostly = 2 / 3;
 
 /** What the stated switch point goes by. */
 export interface SwitchPair {
@@ -20,8 +20,8 @@ export interface SwitchPair {
 }
 
 /**
- * The sparsity from which the sparse engine computes where nobody measures. Timed on ResNet-20, wide ResNet-32 and a small
- * net at batch 32, 64 and 128, on two threads: beside TensorFlow's library native kernels are the faster ones from half at
+ * The sparsity from which the sparse engine computes where nobody measures. Timed on ResNet-18 and 20, wide ResNet-32 and a
+ * small net at batch 32, 64 and 128, on two threads: beside TensorFlow's library native kernels are the faster ones from half at
  * the latest, with AVX-512 on nets that Winograd's way suits at once; WebAssembly from nine tenths; beside TensorFlow.js's
  * portable backends all of them at once.
  */

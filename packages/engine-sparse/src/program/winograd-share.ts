@@ -2,8 +2,8 @@ import type { GraphNode, GraphPlan } from '@altsparse/core';
 import { isWinograd } from '../lists/block.ts';
 
 /**
- * Columns from which on images are large enough: measured on two threads with AVX-512, a dense wide ResNet-32 (32 to 8 columns) takes two thirds of
- * TensorFlow's time, ResNet-18 and VGG-16, mostly on 4 columns and less with many channels, as long or longer.
+ * Columns from which on images are large enough: measured on two threads with AVX-512, a dense wide ResNet-32 (32 to 8 columns) takes a bit more
+ * than half of TensorFlow's time, ResNet-18 (32 to 4) two thirds, VGG-16, mostly on 4 columns and less with many channels, as long or longer.
  */
 const leastColumns = 8;
 
