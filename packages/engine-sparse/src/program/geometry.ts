@@ -47,7 +47,14 @@ export function shareConvolution(writer: Writer, work: Convolution, direction: '
     gradientRow * (rows + halo.extraRows);
   const budget = Math.floor(writer.tuning.slabBytes / 64);
   const paired = winogradSuits(work);
-  const share = shareOut({ tiles: writer.tiles, threads: writer.threads, outRows: size.rows, slabLines, budget, paired });
+  const share = shareOut({
+    tiles: writer.tiles,
+    threads: writer.threads,
+    outRows: size.rows,
+    slabLines,
+    budget,
+    paired,
+  });
   writer.slabLines = Math.max(writer.slabLines, share.slabLines + (paired ? winogradLines(work, direction) : 0));
   return share;
 }
