@@ -38,25 +38,24 @@ function reach(window: number, stride: number, padding: number): { readonly befo
 
 /** How a convolution is cut into pieces; tells the program how large its slab is. */
 export function shareConvolution(writer: Writer, work: Convolution, direction: 'forward' | 'backward'): Share {
+  const { tiles, threads, tuning } = writer;
+  const paired = winogradSuits(work);
+  const budget = Math.floor(tuning.slabBytes / 64);
+  const slabLines = slabLinesOf(work, direction);
+  const share = shareOut({ tiles, threads, outRows: work.size.rows, slabLines, budget, paired });
+  writer.slabLines = Math.max(writer.slabLines, share.slabLines + (paired ? winogradLines(work, direction) : 0));
+  return share;
+}
+
+/** How large a thread's slabs are that hold so many output rows. */
+function slabLinesOf(work: Convolution, direction: 'forward' | 'backward'): (rows: number) => number {
   const { from, size, window, strides, padTop } = work;
   const halo = haloOf(work);
   const sourceRow = from.channels * slabColumns(work);
   const gradientRow = direction === 'backward' ? size.channels * halo.slabColumns : 0;
-  const slabLines = (rows: number): number =>
+  return (rows) =>
     sourceRow * Math.max((rows - 1) * strides[0] + window[0], rows * strides[0] + padTop) +
     gradientRow * (rows + halo.extraRows);
-  const budget = Math.floor(writer.tuning.slabBytes / 64);
-  const paired = winogradSuits(work);
-  const share = shareOut({
-    tiles: writer.tiles,
-    threads: writer.threads,
-    outRows: size.rows,
-    slabLines,
-    budget,
-    paired,
-  });
-  writer.slabLines = Math.max(writer.slabLines, share.slabLines + (paired ? winogradLines(work, direction) : 0));
-  return share;
 }
 
 function winogradSuits({ from, ...work }: Convolution): boolean {
