@@ -130,8 +130,10 @@ describe('altsparse plan', () => {
 
   it('shows who computes what, and from which step', async () => {
     const { text } = await run(plan);
-    expect(text).toContain('the sparse engine for sub-nets from 50 % on with native kernels');
-    expect(text).toContain('sparse engine from');
+    expect(text).toContain('from 0 % on with native kernels and AVX-512, from 50 % on without AVX-512');
+    const half = await run([...plan, '--set=switchAt=0.5']);
+    expect(half.text).toContain('the sparse engine for sub-nets from 50 % on');
+    expect(half.text).toContain('sparse engine from');
     const { out } = await run([...plan, '--json', '--set=switchAt=0.75']);
     expect(JSON.parse(out.join('\n'))).toMatchObject({ engine: { switchAt: 0.75 } });
     expect((await run([...plan, '--engine=tensorflow'])).text).toContain('Engine: TensorFlow computes all.');

@@ -1,10 +1,10 @@
 import { GraphBuilder, planGraph, type StagePlan } from '@altsparse/core';
-import { findModel, smallConv } from '@altsparse/models';
+import { findModel } from '@altsparse/models';
 import { describe, expect, it } from 'vitest';
 import { whyLeftOut, whyLeftOutBeside } from './left-out.ts';
 import { planEngine, switchStep } from './plan-engine.ts';
 
-const plan = planGraph(smallConv.build({ classes: 10 }));
+const plan = planGraph(findModel('resnet-50-imagenet').build({ classes: 10 }));
 const suitedPlan = planGraph(findModel('resnet-20').build({ classes: 10 }));
 
 /** A graph that the sparse engine has no kernel for. */

@@ -4,7 +4,7 @@ import type { LoadedModel } from '../compose/load-model.ts';
 import type { SwitchChoice } from '../config/engine-choice.ts';
 import { sparsityText } from '../terminal/numbers.ts';
 import { type SparseQuestion, whyLeftOut, whyLeftOutBeside } from './left-out.ts';
-import { leastSwitch, suitsWinograd } from './stated-switch.ts';
+import { leastSwitch, suitsDense } from './stated-switch.ts';
 import type { EngineWish } from './wish.ts';
 
 /** Which engine will compute what, before a run. */
@@ -43,7 +43,7 @@ function planBoth(choice: SwitchChoice, plan: GraphPlan, asked: Omit<SparseQuest
 /** Null where it goes by what the machine has. */
 function switchOf(choice: SwitchChoice, plan: GraphPlan): { readonly switchAt: number | null; readonly from: string } {
   if (choice === 'measured') return { switchAt: null, from: 'a sparsity on that is measured when the run is built' };
-  if (choice === 'stated' && suitsWinograd(plan))
+  if (choice === 'stated' && suitsDense(plan))
     return { switchAt: null, from: '0 % on with native kernels and AVX-512, from 50 % on without AVX-512' };
   const switchAt = leastSwitch(choice, 'tfjs-node', plan);
   return { switchAt, from: `${sparsityText(switchAt)} on${choice === 'stated' ? ' with native kernels' : ''}` };

@@ -6,6 +6,8 @@ import { percent } from '../terminal/numbers.ts';
 
 /** From this share of a net's multiply-adds on, what `winogradShare` counts decides the time of a dense step. */
 const mostly = 2 / 3;
+/** Up to so many multiply-adds of an image, dense, what TensorFlow does around its library takes longer than the sparse engine's whole step: 9.5 ms to 1.9 of the small net, batch 32. */
+const few = 10e6;
 
 /** What the stated switch point goes by. */
 export interface SwitchPair {
@@ -22,23 +24,28 @@ export interface SwitchPair {
 /**
  * The sparsity from which the sparse engine computes where nobody measures. Timed on ResNet-18 and 20, wide ResNet-32 and a
  * small net at batch 32, 64 and 128, on two threads: beside TensorFlow's library native kernels are the faster ones from half at
- * the latest, with AVX-512 on nets that Winograd's way suits at once; WebAssembly from nine tenths; beside TensorFlow.js's
+ * the latest, with AVX-512 on small nets and on those that Winograd's way suits at once; WebAssembly from nine tenths; beside TensorFlow.js's
  * portable backends all of them at once.
  */
 export function statedSwitch({ backend, machine, isa, plan }: SwitchPair): number {
   if (backend !== 'tfjs-node') return 0;
   if (machine === 'wasm') return 0.9;
-  return isa === 'avx512' && suitsWinograd(plan) ? 0 : 0.5;
+  return isa === 'avx512' && suitsDense(plan) ? 0 : 0.5;
 }
 
 /** Is AVX-512 what decides whether native kernels win on the dense model? */
-export function suitsWinograd(plan: GraphPlan): boolean {
-  return winogradShare(plan) >= mostly;
+export function suitsDense(plan: GraphPlan): boolean {
+  return isSmall(plan) || winogradShare(plan) >= mostly;
+}
+
+function isSmall({ macs }: GraphPlan): boolean {
+  return [...macs.values()].reduce((sum, one) => sum + one, 0) <= few;
 }
 
 /** Why a switch point of 0 is stated beside TensorFlow's library; undefined for all others. */
 export function whyAtOnce(pair: SwitchPair): string | undefined {
   if (pair.backend !== 'tfjs-node' || statedSwitch(pair) > 0) return undefined;
+  if (isSmall(pair.plan)) return `dense as well, as an image takes ${few / 1e6} million multiply-adds at most`;
   return `dense as well, as ${percent(winogradShare(pair.plan), 0)} of the multiply-adds are 3x3 convolutions of stride 1 on 8 columns or more`;
 }
 
