@@ -23,7 +23,7 @@ INLINE float slope_of(int act, float slope, float x) {
   switch (act) {
     case RELU: return x > 0;
     case RELU6: return x > 0 && x < 6;
-    case LEAKY_RELU: return x < 0 ? slope : 1;
+    case LEAKY_RELU: return x > 0 ? 1 : slope; // at 0 too, where an empty filter is
     case ELU: return x < 0 ? expf(x) : 1;
     case SIGMOID: { const float y = sigmoid_of(x); return y * (1 - y); }
     case TANH: { const float y = tanhf(x); return 1 - y * y; }

@@ -41,6 +41,7 @@ it('graphs of any operations have the pass and the logits of the TensorFlow engi
       expect(relativeError(logits, await other.forward({ subnet: 0, weights, batch }))).toBeLessThan(1e-4);
       network.dispose();
     }),
-    { numRuns: 25 },
+    // the example: a leaky ReLU behind a filter that is empty, so at exactly 0
+    { numRuns: 25, examples: [[{ seed: 499107, size: 6, threads: 1, keep: 0.3 }]] },
   );
 });

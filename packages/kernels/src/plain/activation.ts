@@ -16,7 +16,7 @@ const slopes: readonly ((x: number, slope: number) => number)[] = [
   () => 1,
   (x) => (x > 0 ? 1 : 0),
   (x) => (x > 0 && x < 6 ? 1 : 0),
-  (x, slope) => (x < 0 ? slope : 1),
+  (x, slope) => (x > 0 ? 1 : slope),
   (x) => (x < 0 ? Math.exp(x) : 1),
   (x) => sigmoid(x) * (1 - sigmoid(x)),
   (x) => 1 - Math.tanh(x) ** 2,

@@ -24,6 +24,14 @@ function runAct(act: number, sums: readonly number[]): { values: number[]; slope
 }
 
 describe('the plain machine', () => {
+  it('takes at 0, where an empty filter is, the slope from below', () => {
+    expect(['relu', 'relu6', 'leakyRelu'].map((name) => runAct(names.indexOf(name), [0]).slopes[0])).toEqual([
+      0,
+      0,
+      slope,
+    ]);
+  });
+
   it.each(names.map((name, act) => [name, act] as const))('knows the slope of %s', (_, act) => {
     const h = 2 ** -7;
     const { slopes } = runAct(act, steps);
