@@ -1,4 +1,4 @@
-import type { GraphPlan } from '@altsparse/core';
+import { forwardCost, type GraphPlan } from '@altsparse/core';
 import type { EngineName } from '@altsparse/engine/node';
 import { winogradShare } from '@altsparse/engine-sparse';
 import type { SwitchChoice } from '../config/engine-choice.ts';
@@ -38,8 +38,8 @@ export function suitsDense(plan: GraphPlan): boolean {
   return isSmall(plan) || winogradShare(plan) >= mostly;
 }
 
-function isSmall({ macs }: GraphPlan): boolean {
-  return [...macs.values()].reduce((sum, one) => sum + one, 0) <= few;
+function isSmall(plan: GraphPlan): boolean {
+  return forwardCost(plan).denseFlops <= 2 * few;
 }
 
 /** Why a switch point of 0 is stated beside TensorFlow's library; undefined for all others. */

@@ -9,12 +9,8 @@ export {
   type ConvCase,
   convCases,
   convGraph,
-  type DrawnData,
-  drawn,
   mixedGraph,
-  type PreparedGraph,
-  plainCrossEntropy,
-  prepared,
   smallResnet,
   steepGraph,
 } from './cases.ts';
+export { type DrawnData, drawn, type PreparedGraph, plainCrossEntropy, prepared } from './drawn.ts';
