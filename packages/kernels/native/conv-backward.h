@@ -80,7 +80,7 @@ static void weights_of_slab(const place *here, const conv_backward *op, const ba
       .input_row = s->input.channels * s->input.columns * op->geometry.strideRows,
       .gradient_channel = s->gradient.columns, .input_channel = s->input.columns,
       .rows = rows, .columns = op->geometry.outColumns, .step = op->geometry.strideColumns};
-  if (by_windows(&op->weights)) {
+  if (by_patches(&op->weights)) {
     winograd_gradient w = weight_winograd(here, op, &s->gradient);
     w.from = p;
     winograd_gradient_slab(w);
@@ -141,7 +141,7 @@ static void backward_item(const place *here, const conv_backward *op, int item) 
 }
 
 static void clear_weights(const place *here, const conv_backward *op, const slab *gradient) {
-  if (by_windows(&op->weights)) {
+  if (by_patches(&op->weights)) {
     const winograd_gradient w = weight_winograd(here, op, gradient);
     clear_sums(&w);
     return;
@@ -160,7 +160,7 @@ static void run_conv_backward(const place *here, const conv_backward *op) {
   }
   const range items = own(here, op->lanes.tiles * op->geometry.chunks);
   for (int item = items.from; item < items.to; item++) backward_item(here, op, item);
-  if (by_windows(&op->weights)) {
+  if (by_patches(&op->weights)) {
     const winograd_gradient w = weight_winograd(here, op, &gradient);
     weights_of_sums(&w, at(here, op->weights.values + here->thread * op->weightStride));
   }

@@ -53,7 +53,7 @@ INLINE void forward_tile(const void *of, int filter, int row, int col, int rows,
   moments m = {sums[0], sums[1]};
   for (int r = 0; r < rows; r++)
     for (int c = 0; c < columns; c++) {
-      column *const value = y + (2 * r + c) * PARTS;
+      column *const value = y + (MOST * r + c) * PARTS;
       EACH_PART(p) value[p] += bias;
       store_far(s->to + ((int64_t)(row + r) * g->outChannels + filter) * g->outColumns + col + c, value);
       take(s, &m, value);

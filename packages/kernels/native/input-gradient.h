@@ -107,8 +107,10 @@ INLINE void input_tile(const void *of, int channel, int row, int col, int rows, 
   const below b = below_of(s, channel);
   products_of_norm found = {sums[0], sums[1], sums[2]};
   for (int r = 0; r < rows; r++) {
-    if (columns == 2) finish(2, 1, s, &b, row + r, col, y + 2 * r * PARTS, &found);
-    else finish(1, 1, s, &b, row + r, col, y + 2 * r * PARTS, &found);
+    column *const values = y + MOST * r * PARTS;
+    if (columns == MOST) finish(MOST, 1, s, &b, row + r, col, values, &found);
+    else
+      for (int c = 0; c < columns; c++) finish(1, 1, s, &b, row + r, col + c, values + c * PARTS, &found);
   }
   sums[0] = found.gradient;
   sums[1] = found.first;

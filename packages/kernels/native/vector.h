@@ -62,32 +62,26 @@ INLINE float sum_lanes(column x) {
 #endif
 }
 
-// Of as many vectors as a vector has numbers: the sum of the first, the sum of the second, …
-#define FOLD(a, b, low, high) (__builtin_shufflevector(a, b, LIST low) + __builtin_shufflevector(a, b, LIST high))
-#define LIST(...) __VA_ARGS__
-INLINE column sum_each(const column *v) {
+// As many vectors as a vector has numbers: rows become columns. Each round deals the numbers of two halves like cards.
 #if LANES == 16
-  column by8[8], by4[4], by2[2];
-  UNROLL for (int i = 0; i < 8; i++)
-    by8[i] = FOLD(v[i], v[i + 8], (0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23),
-                  (8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31));
-  UNROLL for (int i = 0; i < 4; i++)
-    by4[i] = FOLD(by8[i], by8[i + 4], (0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27),
-                  (4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31));
-  UNROLL for (int i = 0; i < 2; i++)
-    by2[i] = FOLD(by4[i], by4[i + 2], (0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29),
-                  (2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31));
-  return FOLD(by2[0], by2[1], (0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30),
-              (1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31));
+#define LOW_HALVES(a, b) __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
+#define HIGH_HALVES(a, b) __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
 #elif LANES == 8
-  column by4[4], by2[2];
-  UNROLL for (int i = 0; i < 4; i++) by4[i] = FOLD(v[i], v[i + 4], (0, 1, 2, 3, 8, 9, 10, 11), (4, 5, 6, 7, 12, 13, 14, 15));
-  UNROLL for (int i = 0; i < 2; i++) by2[i] = FOLD(by4[i], by4[i + 2], (0, 1, 8, 9, 4, 5, 12, 13), (2, 3, 10, 11, 6, 7, 14, 15));
-  return FOLD(by2[0], by2[1], (0, 8, 2, 10, 4, 12, 6, 14), (1, 9, 3, 11, 5, 13, 7, 15));
+#define LOW_HALVES(a, b) __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
+#define HIGH_HALVES(a, b) __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
 #else
-  const column first = FOLD(v[0], v[2], (0, 1, 4, 5), (2, 3, 6, 7)), second = FOLD(v[1], v[3], (0, 1, 4, 5), (2, 3, 6, 7));
-  return FOLD(first, second, (0, 4, 2, 6), (1, 5, 3, 7));
+#define LOW_HALVES(a, b) __builtin_shufflevector(a, b, 0, 4, 1, 5)
+#define HIGH_HALVES(a, b) __builtin_shufflevector(a, b, 2, 6, 3, 7)
 #endif
+INLINE void turn(column *v) {
+  UNROLL for (int round = 1; round < LANES; round *= 2) {
+    column dealt[LANES];
+    UNROLL for (int i = 0; i < LANES / 2; i++) {
+      dealt[2 * i] = LOW_HALVES(v[i], v[i + LANES / 2]);
+      dealt[2 * i + 1] = HIGH_HALVES(v[i], v[i + LANES / 2]);
+    }
+    UNROLL for (int i = 0; i < LANES; i++) v[i] = dealt[i];
+  }
 }
 
 // 0 where `where` is 0 or less, else x: what is not a number stays so.

@@ -64,14 +64,15 @@ function winogradSuits({ from, ...work }: Convolution): boolean {
 
 /**
  * What a thread needs behind its slabs where a convolution may go Winograd's way: transformed weights, four transformed
- * tiles, sums; on the way back also transformed sums of the weights' gradient, and sixteen windows of inputs and gradients.
+ * tiles, sums; on the way back also transformed sums of the weights' gradient, eight patches of gradients as they are and
+ * turned, and of inputs.
  */
 function winogradLines({ from, size }: Convolution, direction: 'forward' | 'backward'): number {
   const [read, made] = direction === 'forward' ? [from.channels, size.channels] : [size.channels, from.channels];
-  const lines = read * (upTo(made, 8) + 16 * 4) + 3 * made;
+  const lines = 36 * (read * (upTo(made, 8) / 16) + 4 * (read + 1)) + 3 * made;
   if (direction === 'forward') return lines;
-  const [channels, filters] = [upTo(from.channels, 4), upTo(size.channels, 8)];
-  return lines + channels * filters + 4 * 16 * (channels + filters);
+  const [channels, filters] = [upTo(from.channels, 8), upTo(size.channels, 16)];
+  return lines + 36 * channels * (filters / 16) + 128 * filters + 96 * (channels + filters) + 36;
 }
 
 function upTo(number: number, multiple: number): number {

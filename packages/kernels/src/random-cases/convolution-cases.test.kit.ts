@@ -8,7 +8,7 @@ import {
   geometryOperands,
   scratchLines,
   slabLines,
-  windowLines,
+  patchLines,
 } from './convolution-spec.test.kit.ts';
 import { normalisedOperands, type SourceSpec, sourceOperands, sourceSpecs } from './source-cases.test.kit.ts';
 
@@ -103,7 +103,7 @@ export function backwardCase(one: BackwardSpec): Case {
       slabLines(spec) +
       out.channels * halo.slabColumns * (spec.slabRows + halo.extraRows) +
       scratchLines(spec, out, image) +
-      windowLines(spec);
+      patchLines(spec);
     const geometry = geometryOperands(bench, spec, slab);
     const gradient = gradientOperands(bench, one);
     const kernel = drawWeights(bench, spec);

@@ -83,13 +83,14 @@ export function slabLines(spec: ConvolutionSpec): number {
 
 /** Lines behind the slabs for Winograd's way: transformed weights and tiles, sums. */
 export function scratchLines({ block }: ConvolutionSpec, read: Shape, made: Shape): number {
-  return block === 8 ? read.channels * (8 * Math.ceil(made.channels / 8) + 64) + 3 * made.channels : 0;
+  const lists = Math.ceil(made.channels / 8);
+  return block === 8 ? 18 * (read.channels * lists + 8 * (read.channels + 1)) + 3 * made.channels : 0;
 }
 
-/** The same for the weights' gradient: transformed sums, four points of sixteen windows of inputs and gradients. */
-export function windowLines({ block, image, out }: ConvolutionSpec): number {
-  const [channels, filters] = [4 * Math.ceil(image.channels / 4), 8 * Math.ceil(out.channels / 8)];
-  return block === 8 ? channels * filters + 64 * (channels + filters) : 0;
+/** The same for the weights' gradient: transformed sums, gradients turned, two rows of points of eight patches of inputs and gradients. */
+export function patchLines({ block, image, out }: ConvolutionSpec): number {
+  const [channels, filters] = [8 * Math.ceil(image.channels / 8), 16 * Math.ceil(out.channels / 16)];
+  return block === 8 ? (36 * channels * filters) / 16 + 128 * filters + 96 * (channels + filters) + 36 : 0;
 }
 
 /** The operands of a geometry; each thread has a slab, in which there are no numbers at first. */
