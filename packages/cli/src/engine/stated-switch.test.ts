@@ -36,7 +36,7 @@ describe('the stated switch point', () => {
 
   it('has its reason told where it is 0 for the sake of the model', () => {
     expect(whyAtOnce(native)).toBe(
-      'dense as well, as 96 % of the multiply-adds are 3x3 convolutions of stride 1 on 8 columns or more',
+      'dense as well, as 96 % of the multiply-adds are 3x3 convolutions of stride 1 on 4 columns or more',
     );
     expect(whyAtOnce({ ...native, plan: small })).toBe(
       'dense as well, as an image takes 10 million multiply-adds at most',

@@ -46,7 +46,7 @@ function isSmall(plan: GraphPlan): boolean {
 export function whyAtOnce(pair: SwitchPair): string | undefined {
   if (pair.backend !== 'tfjs-node' || statedSwitch(pair) > 0) return undefined;
   if (isSmall(pair.plan)) return `dense as well, as an image takes ${few / 1e6} million multiply-adds at most`;
-  return `dense as well, as ${percent(winogradShare(pair.plan), 0)} of the multiply-adds are 3x3 convolutions of stride 1 on 8 columns or more`;
+  return `dense as well, as ${percent(winogradShare(pair.plan), 0)} of the multiply-adds are 3x3 convolutions of stride 1 on 4 columns or more`;
 }
 
 /** The least sparsity that can turn out to be the switch point of a model, on whatever machine. */

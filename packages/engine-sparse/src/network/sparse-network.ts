@@ -79,9 +79,9 @@ function takeMachine(machine: Machine): void {
   taken.add(machine);
 }
 
-const fp32: Tuning = { winogradBelow: 0.65, denseBelow: 0.4, slabBytes: 2 ** 20 };
-/** Lists are faster in mixed precision, Winograd's way is not. */
-const usual: Readonly<Record<Precision, Tuning>> = { fp32, mixed: { ...fp32, winogradBelow: 0.5 } };
+const fp32: Tuning = { winogradBelow: 0.78, denseBelow: 0.4, slabBytes: 2 ** 20 };
+/** Lists gain more by mixed precision than Winograd's way does. */
+const usual: Readonly<Record<Precision, Tuning>> = { fp32, mixed: { ...fp32, winogradBelow: 0.7 } };
 
 function given({ winogradBelow, denseBelow, slabBytes }: SparseNetworkOptions): Partial<Tuning> {
   return {

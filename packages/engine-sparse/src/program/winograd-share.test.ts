@@ -15,13 +15,13 @@ it('counts multiply-adds of convolutions of stride 1 with 3x3 weights', () => {
   expect(shareOf({})).toBe(0.9);
 });
 
-it('counts no other convolutions, none on less than 8 columns, and none from less than 8 channels', () => {
+it('counts no other convolutions, none on less than 4 columns, and none from less than 8 channels', () => {
   expect(shareOf({ stride: 2 }, { size: 16 })).toBe(0);
   expect(shareOf({ kernel: 1 })).toBe(0);
   expect(shareOf({ kernel: [3, 1] })).toBe(0);
   expect(shareOf({ groups: 2 })).toBe(0);
-  expect(shareOf({ padding: 0 })).toBe(0); // 6 columns
-  expect(shareOf({}, { size: 7 })).toBe(0);
+  expect(shareOf({ padding: 0 }, { size: 5 })).toBe(0); // 3 columns
+  expect(shareOf({}, { size: 3 })).toBe(0);
   expect(shareOf({}, { channels: 7 })).toBe(0);
 });
 

@@ -2,14 +2,14 @@ import type { GraphNode, GraphPlan } from '@altsparse/core';
 import { isWinograd } from '../lists/block.ts';
 
 /**
- * Columns from which on images are large enough: measured on two threads with AVX-512, a dense wide ResNet-32 (32 to 8 columns) takes a bit more
- * than half of TensorFlow's time, ResNet-18 (32 to 4) two thirds, VGG-16, mostly on 4 columns and less with many channels, as long or longer.
+ * Columns from which on images are large enough to fill a tile: measured on two threads with AVX-512, a dense wide ResNet-32 (32 to 8 columns) takes
+ * less than two fifths of TensorFlow's time, ResNet-18 (32 to 4) and VGG-16 (a tenth on 2 columns) less than half.
  */
-const leastColumns = 8;
+const leastColumns = 4;
 
 /**
  * How much of a dense forward pass this engine works through by Winograd's way at its best: the share of multiply-adds in
- * convolutions with 3x3 weights, stride 1, no groups and 8 or more input channels, whose output has at least 8 columns.
+ * convolutions with 3x3 weights, stride 1, no groups and 8 or more input channels, whose output has at least 4 columns.
  *
  * @returns From 0 to 1; NaN for a model that nobody can look into.
  */

@@ -7,7 +7,7 @@ import { type Buffer, floatsBuffer, tensorBuffer } from './buffer.ts';
 
 /** Sizes that were found by measuring. */
 export interface Tuning {
-  /** Below this sparsity a layer of 3x3 weights and stride 1 is worked through by Winograd's way, as if it were dense. Default 0.65, in mixed precision 0.5. */
+  /** Below this sparsity a layer of 3x3 weights and stride 1 is worked through by Winograd's way, as if it were dense. Default 0.78, in mixed precision 0.7. */
   readonly winogradBelow: number;
   /** Below this sparsity a layer's filters are worked through in blocks of four. Default 0.4. */
   readonly denseBelow: number;

@@ -23,10 +23,12 @@ export interface Trial {
   readonly precision?: 'fp32' | 'mixed';
   /** Of the sum of absolute terms. */
   readonly bound: number;
-  /** Is there rounding by what lies around a result, too? A tenth of the bound, then, of the largest sum of absolute terms. */
+  /** Is there rounding by what lies around a result, too? A tenth of the bound, then, of the largest sum of absolute terms, or of 1. */
   readonly tiled?: boolean;
 }
 
+// Numbers are drawn about as large: sums that a tile makes are, even where no result is.
+const usual = 1;
 // Results that half precision cannot hold: below its smallest step.
 const smallest = 2 ** -24;
 
@@ -38,7 +40,7 @@ export function compare(one: Case, seed: number, { machines, precision = 'fp32',
   for (const machine of machines) {
     const found = resultsOf(one, seed, { machine, precision, total });
     for (const [name, numbers] of Object.entries(expected)) {
-      const around = tiled ? Math.max(...(magnitude[name] ?? []).map(Math.abs)) : 0;
+      const around = tiled ? Math.max(usual, largestOf(magnitude[name] ?? [])) : 0;
       numbers.forEach((number, i) => {
         const [here, size] = [found[name]?.[i] ?? Number.NaN, Math.abs(magnitude[name]?.[i] ?? Number.NaN)];
         const limit = bound * (size + around / 10) + (precision === 'mixed' ? smallest : 0);
@@ -49,6 +51,10 @@ export function compare(one: Case, seed: number, { machines, precision = 'fp32',
       });
     }
   }
+}
+
+function largestOf(numbers: readonly number[]): number {
+  return numbers.reduce((largest, one) => Math.max(largest, Math.abs(one)), 0);
 }
 
 /** Frees the machines of a trial, if it was there. */

@@ -27,7 +27,7 @@ const pair = (one: fc.Arbitrary<number>): fc.Arbitrary<[number, number]> => fc.t
 const drawn = fc.record({
   seed: fc.integer(),
   batch: upTo(40),
-  size: pair(upTo(11)),
+  size: fc.oneof(pair(upTo(11)), fc.tuple(upTo(5), upTo(22, 12))),
   kernel: pair(upTo(5)),
   strides: pair(fc.oneof(fc.constant(1), upTo(3))),
   before: pair(upTo(2, 0)),
@@ -35,12 +35,15 @@ const drawn = fc.record({
   // groups, channels and filters of each
   channels: fc.oneof(
     fc.tuple(fc.constant(1), upTo(9), upTo(9)),
+    // more than a vector of them
+    fc.tuple(fc.constant(1), upTo(5), upTo(20, 15)),
+    fc.tuple(fc.constant(1), upTo(11, 9), upTo(5)),
     fc.tuple(upTo(3, 2), upTo(3), upTo(3)),
     fc.tuple(upTo(9), fc.constant(1), fc.constant(1)),
   ),
   block: fc.constantFrom<(1 | 4 | 8)[]>(1, 4, 8),
   chunks: upTo(3),
-  slabRows: upTo(4),
+  slabRows: fc.oneof(upTo(4), upTo(11)),
   kept: fc.constantFrom(0, 0.1, 0.5, 1, 1),
   empty: fc.constantFrom(0, 0.3),
 });
