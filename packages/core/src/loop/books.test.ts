@@ -65,7 +65,6 @@ describe('an engine that writes into the array it is given', () => {
     data: toyData(),
     length: 12,
     weightDecay: 1e-2,
-    clipNorm: 0.5,
     unreached: 'allow',
   };
   const remembering = (remember: 'raw' | 'corrected') =>
@@ -73,19 +72,26 @@ describe('an engine that writes into the array it is given', () => {
   const storeOf = async (network: Network, more: Partial<StageOptions>) =>
     (await train({ model: toyPlan(), network, stages: [{ ...stage, ...more }] }).result).store;
 
-  it.each(['raw', 'corrected'] as const)(
-    'trains the same bits, with surgery that remembers %s gradients',
-    async (what) => {
-      const more = { surgery: remembering(what) };
+  const clipping = [
+    ['raw', { clipNorm: 0.5 }],
+    ['raw', {}],
+    ['corrected', { clipNorm: 0.5 }],
+    ['corrected', {}],
+  ] as const;
+
+  it.each(clipping)(
+    'trains the same bits, with surgery that remembers %s gradients and options %o',
+    async (what, options) => {
+      const more = { ...options, surgery: remembering(what) };
       const [one, other] = [await storeOf(frugal, more), await storeOf(plain, more)];
       expect([one.masters, one.slots, one.remembered]).toEqual([other.masters, other.slots, other.remembered]);
     },
   );
 
-  it.each(['raw', 'corrected'] as const)('trains as where every zone is looked at (%s)', async (what) => {
+  it.each(clipping)('trains as where every zone is looked at (%s, %o)', async (what, options) => {
     // weights outside all masks are 0 and so is their momentum: coasting leaves them there, by the general way
     const coasting = { ...stage.strategy, policies: { nowhere: 'coast' as const } };
-    const more = { surgery: remembering(what) };
+    const more = { ...options, surgery: remembering(what) };
     const [one, other] = [await storeOf(frugal, more), await storeOf(plain, { ...more, strategy: coasting })];
     const inUnion = other.masters.map((weight, i) => (other.masks.every((mask) => mask[i] === 0) ? 0 : weight));
     expect(one.masters).toEqual(inUnion);

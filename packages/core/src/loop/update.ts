@@ -87,10 +87,11 @@ function keptOnly({ options, policies }: StageRun, gradients: readonly Corrected
 
 function updateKept(stage: StageRun, step: number, corrected: Corrected): number {
   const { mask, kept } = stage.books.of(corrected.subnet);
-  return update(stage, step, [corrected], { gradient: writable(stage, corrected), zones: mask, kept });
+  const gradient = stage.options.clipNorm === undefined ? corrected.gradient : writable(stage, corrected);
+  return update(stage, step, [corrected], { gradient, zones: mask, kept });
 }
 
-/** The gradient, or a copy if it is remembered: clipping and optimizers may write into it. */
+/** The gradient, or a copy if it is remembered: clipping writes into it. */
 function writable({ store, books }: StageRun, { subnet, gradient }: Corrected): Float32Array {
   if (!store.remembered.some((one) => one.gradient.buffer === gradient.buffer)) return gradient;
   const { mask, kept, corrected } = books.of(subnet);

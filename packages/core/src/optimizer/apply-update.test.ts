@@ -225,3 +225,15 @@ describe('segmentsOf', () => {
     expect(store.ownUpdates).toEqual([3, 1]);
   });
 });
+
+describe('the gradient', () => {
+  it.each([sgd(), sgd({ nesterov: true }), adamw()])(
+    'is left as it is by $name: surgery may remember it',
+    (optimizer) => {
+      const store = tinyStore({ masks, slots: { names: optimizer.slots, sets: 1 } });
+      const gradient = new Float32Array(store.layout.masterCount).fill(2);
+      update(store, [0], { gradient, optimizer });
+      expect(gradient.every((slope) => slope === 2)).toBe(true);
+    },
+  );
+});

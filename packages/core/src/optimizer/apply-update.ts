@@ -11,7 +11,7 @@ import { decayOf, type WeightDecay } from './weight-decay.ts';
 export interface UpdateRequest {
   /** The sub-nets of the turn. */
   readonly subnets: readonly number[];
-  /** `[layout.masterCount]`: the sum of their gradients at each master; with `kept`, `[plan.parameterCount]`. May be written to. */
+  /** `[layout.masterCount]`: the sum of their gradients at each master; with `kept`, `[plan.parameterCount]`, and left as it is. Else it may be written to. */
   readonly gradient: Float32Array;
   /** One code per maskable weight; with `kept`, the mask of the one sub-net of the turn. */
   readonly zones: Uint8Array;

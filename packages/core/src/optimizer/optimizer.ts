@@ -6,7 +6,7 @@ export interface UpdateSpan {
   readonly length: number;
   /** The weights. */
   readonly weights: Span;
-  /** Their gradient. */
+  /** Their gradient, to read only: surgery may remember the same array. */
   readonly gradient: Span;
   /** The optimizer's slots, by name. */
   readonly slots: Readonly<Record<string, Span>>;

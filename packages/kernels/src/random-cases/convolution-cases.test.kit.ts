@@ -6,9 +6,9 @@ import {
   type ConvolutionSpec,
   convolutionSpecs,
   geometryOperands,
+  patchLines,
   scratchLines,
   slabLines,
-  patchLines,
 } from './convolution-spec.test.kit.ts';
 import { normalisedOperands, type SourceSpec, sourceOperands, sourceSpecs } from './source-cases.test.kit.ts';
 
