@@ -6,12 +6,12 @@
 #include "weight-gradient.h"
 #include "winograd.h"
 
-#define PATCH 4                      // rows and columns of gradients
-#define MOST_PATCHES (128 / TILE)     // transformed at once
-#define IMAGES (MOST_PATCHES * TILE)  // of all patches
-#define SOME_VECTORS 2                // of filters whose sums are made together, with
+#define PATCH 4                             // rows and columns of gradients
+#define MOST_PATCHES (128 / TILE)           // transformed at once
+#define IMAGES (MOST_PATCHES * TILE)        // of all patches
+#define SOME_VECTORS 2                      // of filters whose sums are made together, with
 #define SOME_CHANNELS (SUMS / SOME_VECTORS) // so many channels
-#define HALVES 2                      // rows of points at once
+#define PAIR 2                              // rows of points at once, see winograd-points.h
 #define UP_TO(number, multiple) (((number) + (multiple) - 1) / (multiple) * (multiple))
 
 typedef struct {
@@ -39,7 +39,7 @@ INLINE winograd_gradient winograd_gradient_at(line *scratch, winograd_gradient w
   w.sums = (column *)scratch;
   w.turned = w.sums + (int64_t)side * side * vectors_of(&w) * padded_channels(&w);
   w.gradients = w.turned + (int64_t)PATCH * PATCH * vectors_of(&w) * IMAGES;
-  w.inputs = (float *)(w.gradients + (int64_t)HALVES * side * gradient_step(&w));
+  w.inputs = (float *)(w.gradients + (int64_t)PAIR * side * gradient_step(&w));
   return w;
 }
 
@@ -47,7 +47,7 @@ INLINE winograd_gradient winograd_gradient_at(line *scratch, winograd_gradient w
 static void clear_sums(const winograd_gradient *w) {
   const int side = SIDE(PATCH);
   memset(w->sums, 0, (char *)w->turned - (char *)w->sums);
-  memset(w->inputs, 0, sizeof(float) * HALVES * side * input_step(w));
+  memset(w->inputs, 0, sizeof(float) * PAIR * side * input_step(w));
 }
 
 // One place of a patch of gradients, of a vector of filters: to[image], filters in the lanes.
@@ -92,10 +92,10 @@ INLINE void gradient_points(const int pair, const winograd_gradient *w, int at, 
   const int step = gradient_step(w);
   column *const to = w->gradients + vector * IMAGES + at * TILE;
   for (int k = 0; k < TILE; k++) {
-    column rows[HALVES][PATCH];
+    column rows[PAIR][PATCH];
     UNROLL for (int x = 0; x < PATCH; x++)
       spread_pair(pair, from + x * TILE + k, PATCH * TILE, &rows[0][x], &rows[1][x]);
-    UNROLL for (int y = 0; y < HALVES; y++) spread_four(rows[y], 1, to + SIDE(PATCH) * y * step + k, step);
+    UNROLL for (int y = 0; y < PAIR; y++) spread_four(rows[y], 1, to + SIDE(PATCH) * y * step + k, step);
   }
 }
 
@@ -104,7 +104,7 @@ INLINE void input_points(const int pair, const winograd_gradient *w, int row, in
   const products *const f = &w->from;
   const line *const from = f->input + (int64_t)row * f->input_row + (int64_t)channel * f->input_channel + col;
   const int last_row = f->rows + 1 - row, last = f->columns + 1 - col, step = input_step(w) / LANES;
-  column rows[HALVES][SIDE(PATCH) * PARTS];
+  column rows[PAIR][SIDE(PATCH) * PARTS];
   UNROLL for (int x = 0; x < SIDE(PATCH); x++) {
     column seen[SIDE(PATCH) * PARTS];
     UNROLL for (int y = 0; y < SIDE(PATCH); y++)
@@ -112,7 +112,7 @@ INLINE void input_points(const int pair, const winograd_gradient *w, int row, in
     EACH_PART(p) gather_pair(pair, seen + p, PARTS, &rows[0][x * PARTS + p], &rows[1][x * PARTS + p]);
   }
   column *const to = (column *)w->inputs + (channel * MOST_PATCHES + at) * PARTS;
-  UNROLL for (int y = 0; y < HALVES; y++)
+  UNROLL for (int y = 0; y < PAIR; y++)
     EACH_PART(p) gather_points(PATCH, &rows[y][p], PARTS, to + SIDE(PATCH) * y * step + p, step);
 }
 
@@ -154,10 +154,10 @@ static void sum_point(const winograd_gradient *w, const column *gradients, const
 
 // Two rows of points of the next patches.
 INLINE void sum_pair(const int pair, const winograd_gradient *w, int first) {
-  static const int rows[][HALVES] = {{0, 5}, {1, 2}, {3, 4}};
+  static const int rows[][PAIR] = {{0, 5}, {1, 2}, {3, 4}};
   const int side = SIDE(PATCH);
   transform_patches(pair, w, first);
-  for (int y = 0; y < HALVES; y++)
+  for (int y = 0; y < PAIR; y++)
     for (int x = 0; x < side; x++)
       sum_point(w, w->gradients + (side * y + x) * gradient_step(w), w->inputs + (int64_t)(side * y + x) * input_step(w),
                 w->sums + (int64_t)(side * rows[pair][y] + x) * vectors_of(w) * padded_channels(w));

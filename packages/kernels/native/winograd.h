@@ -10,8 +10,8 @@
 #define MOST 4                                   // rows and columns of outputs in a tile
 #define SIDE(made) ((made) + 2)                  // of the inputs that they need
 #define POINTS(made) (SIDE(made) * SIDE(made))
-// Tiles and filters whose sums fit into registers: the fewer tiles a row has, the more filters.
-#define MOST_TILES (SUMS / PARTS >= 16 ? 4 : SUMS / PARTS >= 8 ? 2 : 1)
+// Tiles next to each other and filters whose sums fit into registers: with one tile in a row there are more filters.
+#define MOST_TILES (SUMS / PARTS >= 8 ? 2 : 1)
 #define FILTERS_FOR(tiles) (SUMS / PARTS / (tiles) >= WIDE ? WIDE : SUMS / PARTS / (tiles))
 
 // One convolution over a slab. Both ways are of this kind: to the gradient of the input, filters are the input's channels.
@@ -114,6 +114,32 @@ INLINE void multiply_point(const int filters, const int vectors, const wide *wei
   UNROLL for (int i = 0; i < filters * vectors; i++) products[i] = sums[i];
 }
 
+// products[point][filter][tile][part] of some filters.
+INLINE void multiply_points(const int made, const int tiles, const winograd *w, int list, int first, column *products) {
+  const int filters = FILTERS_FOR(tiles), vectors = tiles * PARTS, points = POINTS(made);
+  const wide *const weights = w->weights + (int64_t)list * points * w->channels;
+  for (int p = 0; p < points; p++)
+    multiply_point(filters, vectors, weights + (int64_t)p * w->channels, w->tiles + p * tile_step(w, tiles), w->channels,
+                   first, products + p * filters * vectors);
+}
+
+// Of these there is one for both ways: their loops are long.
+NOINLINE void transform_2(const winograd *w, int row, int col, int last) { transform_tiles(2, 1, w, row, col, last); }
+NOINLINE void transform_4(const winograd *w, int row, int col, int last) { transform_tiles(4, 1, w, row, col, last); }
+NOINLINE void multiply_2(const winograd *w, int list, int first, column *to) { multiply_points(2, 1, w, list, first, to); }
+NOINLINE void multiply_4(const winograd *w, int list, int first, column *to) { multiply_points(4, 1, w, list, first, to); }
+#if MOST_TILES > 1
+NOINLINE void transform_some(const winograd *w, int row, int col, int last) {
+  transform_tiles(4, MOST_TILES, w, row, col, last);
+}
+NOINLINE void multiply_some(const winograd *w, int list, int first, column *to) {
+  multiply_points(4, MOST_TILES, w, list, first, to);
+}
+#else
+#define transform_some transform_4
+#define multiply_some multiply_4
+#endif
+
 // From the points of a tile, `step` apart, to its outputs y[row][column of MOST], PARTS apart.
 INLINE void tile_outputs(const int made, const column *points, int step, column *y) {
   const int side = SIDE(made);
@@ -130,13 +156,10 @@ typedef void (*take_sums)(const void *of, int filter, const column *sums);
 // Some filters, a few tiles of one row of tiles.
 INLINE void winograd_filters(const int made, const int tiles, const winograd *w, int list, int first, int row, int col,
                              const void *of, take_tile take) {
-  const int filters = FILTERS_FOR(tiles), vectors = tiles * PARTS, points = POINTS(made);
-  const wide *const weights = w->weights + (int64_t)list * points * w->channels;
+  const int filters = FILTERS_FOR(tiles), vectors = tiles * PARTS;
   const int from = WIDE * list + first, count = smaller(filters, w->filters - from), rows = smaller(made, w->rows - row);
   column products[POINTS(MOST) * SUMS];
-  for (int p = 0; p < points; p++)
-    multiply_point(filters, vectors, weights + (int64_t)p * w->channels, w->tiles + p * tile_step(w, tiles),
-                   w->channels, first, products + p * filters * vectors);
+  (made == 2 ? multiply_2 : tiles == 1 ? multiply_4 : multiply_some)(w, list, first, products);
   for (int f = 0; f < count; f++)
     for (int t = 0; t < tiles && col + made * t < w->columns; t++) {
       column y[MOST * MOST * PARTS], *const sums = w->sums + 3 * (from + f);
@@ -150,24 +173,19 @@ INLINE void winograd_filters(const int made, const int tiles, const winograd *w,
 INLINE void winograd_rows(const int made, const int tiles, const winograd *w, const void *of, take_tile take) {
   for (int row = 0; row < w->rows; row += made)
     for (int col = 0; col < w->columns; col += made * tiles) {
-      transform_tiles(made, tiles, w, row, col, smaller(made, w->rows - row) + 1);
+      (made == 2 ? transform_2 : tiles == 1 ? transform_4 : transform_some)(w, row, col, smaller(made, w->rows - row) + 1);
       for (int list = 0; list < lists_of(w->filters); list++)
         for (int first = 0; first < WIDE && WIDE * list + first < w->filters; first += FILTERS_FOR(tiles))
           winograd_filters(made, tiles, w, list, first, row, col, of, take);
     }
 }
 
-INLINE void winograd_tiles(const int made, const winograd *w, const void *of, take_tile take) {
-  if (MOST_TILES >= 4 && w->columns > 2 * made) winograd_rows(made, 4, w, of, take);
-  else if (MOST_TILES >= 2 && w->columns > made) winograd_rows(made, 2, w, of, take);
-  else winograd_rows(made, 1, w, of, take);
-}
-
 // All outputs of a slab.
 INLINE void winograd_slab(const winograd *w, const void *of, take_tile take, take_sums keep) {
   memset(w->sums, 0, sizeof(column) * 3 * w->filters);
-  if (made_for(w) == 4) winograd_tiles(4, w, of, take);
-  else winograd_tiles(2, w, of, take);
+  if (made_for(w) == 2) winograd_rows(2, 1, w, of, take);
+  else if (w->columns > 4) winograd_rows(4, MOST_TILES, w, of, take);
+  else winograd_rows(4, 1, w, of, take);
   for (int filter = 0; filter < w->filters; filter++) keep(of, filter, w->sums + 3 * filter);
 }
 
