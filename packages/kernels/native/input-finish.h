@@ -42,6 +42,28 @@ INLINE line *tensor_at(const input_slab *s, int32_t tensor, int64_t number) {
 // What follows works on a stretch of n columns of one row, `step` lines apart, that are held in registers: each question
 // is asked once for all of them.
 
+INLINE int64_t result_line(const input_slab *s, int channel, int row, int col) {
+  const source *const in = &s->op->source;
+  return s->line + ((int64_t)row * in->channels + channel) * in->columns + col;
+}
+
+INLINE void expect_tensor(const int n, const input_slab *s, int32_t tensor, int64_t number) {
+  if (tensor)
+    UNROLL for (int c = 0; c < n; c++) __builtin_prefetch(tensor_at(s, tensor, number) + c);
+}
+
+// Asks memory for what `finish` reads behind a stretch of n columns, where the next one of this channel or of the next
+// channel lies: by the time that is summed it is there.
+INLINE void expect_next(const int n, const input_slab *s, int channel, int row, int col) {
+  const epilogue *const e = &s->op->epilogue;
+  const int64_t number = result_line(s, channel, row, col + n);
+  expect_tensor(n, s, e->addFirst, number);
+  expect_tensor(n, s, e->addSecond, number);
+  if (!e->sums) return;
+  expect_tensor(n, s, e->yFirst, number);
+  expect_tensor(n, s, e->ySecond, number);
+}
+
 INLINE void add_tensor(const int n, const int step, const line *from, column *g) {
   UNROLL for (int c = 0; c < n; c++) {
     column more[PARTS];
@@ -82,8 +104,7 @@ INLINE below below_of(const input_slab *s, int channel) {
 INLINE void finish(const int n, const int step, const input_slab *s, const below *b, int row, int col, column *g,
                    products_of_norm *sums) {
   const epilogue *const e = &s->op->epilogue;
-  const source *const in = &s->op->source;
-  const int64_t number = s->line + ((int64_t)row * in->channels + b->channel) * in->columns + col;
+  const int64_t number = result_line(s, b->channel, row, col);
   if (e->addFirst) add_tensor(n, step, tensor_at(s, e->addFirst, number), g);
   if (e->addSecond) add_tensor(n, step, tensor_at(s, e->addSecond, number), g);
   if (e->mask) {

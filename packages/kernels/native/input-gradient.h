@@ -10,6 +10,8 @@ INLINE void input_one(const int rows, const int columns, const int step, const i
   const geometry *const g = &s->op->geometry;
   column found[SUMS];
   UNROLL for (int i = 0; i < rows * columns * PARTS; i++) found[i] = zero();
+  if (step == 1)
+    UNROLL for (int r = 0; r < rows; r++) expect_next(columns, s, b->channel, row + r, col);
   sum_list(rows, columns, 1, s->from + (int64_t)row * s->from_row + col, s->from_row, e, found);
   UNROLL for (int r = 0; r < rows; r++)
     finish(columns, step, s, b, (row + r) * g->strideRows + k->row, col * step + k->column, found + r * columns * PARTS, sums);

@@ -3,7 +3,7 @@
 #ifndef ALTSPARSE_LINE_H
 #define ALTSPARSE_LINE_H
 #include "vector.h"
-#if defined(__AVX512F__)
+#if defined(__AVX2__)
 #include <immintrin.h>
 #endif
 
@@ -41,6 +41,8 @@ INLINE void store_far(line *to, const column *from) {
   line whole;
   store_line(&whole, from);
   _mm512_stream_si512((__m512i *)to, *(const __m512i *)&whole);
+#elif defined(__AVX2__)
+  EACH_PART(p) _mm256_stream_ps((float *)to + LANES * p, from[p]);
 #else
   store_line(to, from);
 #endif
@@ -48,7 +50,7 @@ INLINE void store_far(line *to, const column *from) {
 
 // Makes such stores seen by others.
 INLINE void finish_stores(void) {
-#if defined(__AVX512F__)
+#if defined(__AVX2__)
   _mm_sfence();
 #endif
 }
