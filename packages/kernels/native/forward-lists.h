@@ -82,7 +82,7 @@ INLINE void keep_sums(const forward_slab *s, int filter, moments m) {
   s->sums[2 * filter + 1] += sum_lanes(m.second);
 }
 
-#define BLOCK (SUMS / PARTS) // lines whose sums fit into registers
+#define BLOCK (LIST_SUMS / PARTS) // lines whose sums fit into registers
 #define ROWS_OF(columns) (BLOCK / (columns) >= 4 ? 4 : BLOCK / (columns) >= 2 ? 2 : 1)
 
 // All rows of a stretch of columns that is as wide as registers allow, for as long as it fits.
@@ -109,8 +109,8 @@ INLINE void forward_filters(const int step, const forward_slab *s) {
   }
 }
 
-#define FILTERS (BLOCK >= 4 ? 4 : 2)
-#define BLOCK_COLUMNS (BLOCK / FILTERS)
+#define FILTERS (SUMS / PARTS >= 4 ? 4 : 2)
+#define BLOCK_COLUMNS (SUMS / PARTS / FILTERS)
 
 // Sums of one filter over the rows that were just written: beside the lists they would take their registers.
 INLINE void sums_of_filter(const forward_slab *s, int filter) {

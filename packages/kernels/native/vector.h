@@ -5,7 +5,8 @@
 
 #define LINE 64 // bytes
 
-// LANES: numbers in a register. SUMS: how many registers hold sums while a list is worked through.
+// LANES: numbers in a register. SUMS: how many registers hold sums while weights are worked through; LIST_SUMS: while
+// those of one filter are.
 #if defined(__AVX512F__)
 #define LANES 16
 #define SUMS 16
@@ -18,6 +19,13 @@
 #else
 #define LANES 4
 #define SUMS 8
+#endif
+
+// V8 reads all lines of an entry before it multiplies the first: sums of a second one would be kept in memory.
+#if defined(__wasm__)
+#define LIST_SUMS 4
+#else
+#define LIST_SUMS SUMS
 #endif
 
 typedef float column __attribute__((vector_size(4 * LANES)));
