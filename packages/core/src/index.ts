@@ -175,5 +175,12 @@ export { clearNowhere, settleUnion, unionOf } from './store/union.ts';
 export { ACTIVE, createZoneMap, ELSEWHERE, NOWHERE, type ZoneMap } from './store/zones.ts';
 export { type Corrected, correct, type Patient, type Reference } from './surgery/correct.ts';
 export { operate } from './surgery/operate.ts';
-export { type Grams, type KnownPlaces, lazyGrams, type Region } from './surgery/products.ts';
+export {
+  type Grams,
+  type KnownPlaces,
+  type KnownReference,
+  knownReference,
+  lazyGrams,
+  type Region,
+} from './surgery/products.ts';
 export type { Conflict, Gram, Surgery, SurgeryRandom } from './surgery/surgery.ts';

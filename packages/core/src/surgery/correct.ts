@@ -1,10 +1,10 @@
 import { AltsparseError } from '../error.ts';
 import { partPlace } from '../plugin/origin.ts';
 import { type Algebra, hostAlgebra, type Where } from '../store/algebra.ts';
-import { copyAt, type Kept, placesIn } from '../store/kept.ts';
+import { copyAt, placesIn } from '../store/kept.ts';
 import type { Remembered } from '../store/store.ts';
 import { askCoefficients } from './ask-coefficients.ts';
-import { lazyGrams, productsAfter, type Region } from './products.ts';
+import { type KnownReference, lazyGrams, productsAfter, type Region } from './products.ts';
 import type { Conflict, Surgery, SurgeryRandom } from './surgery.ts';
 
 /** One gradient on the table. */
@@ -25,8 +25,8 @@ export interface Patient {
 
 /** What a gradient is compared with. */
 export interface Reference extends Remembered {
-  /** What it keeps: it is 0 elsewhere. Absent: it may be anything anywhere. */
-  readonly kept?: Kept | undefined;
+  /** What is known of it. Absent: it may be anything anywhere. */
+  readonly known?: KnownReference | undefined;
 }
 
 /** A gradient after surgery. */
@@ -87,7 +87,7 @@ function planRegion(
   algebra: Algebra,
 ): RegionPlan {
   const vectors = references.map((one) => one.gradient);
-  const kept = { own: patient.kept, references: references.map((one) => one.kept) };
+  const kept = { own: patient.kept, references: references.map((one) => one.known) };
   const { whole, masked } = lazyGrams(patient.gradient, vectors, region, patient.mask, algebra, kept);
   const before = vectors.map((_, index) => whole.own(index));
   if (!before.every(Number.isFinite)) throw notFinite(patient, references, region, before);

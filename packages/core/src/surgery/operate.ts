@@ -1,8 +1,7 @@
 import type { MaskLayer } from '../mask/layer.ts';
-import type { Kept } from '../store/kept.ts';
 import type { Remembered, Store } from '../store/store.ts';
 import { type Corrected, correct, type Patient, type Reference } from './correct.ts';
-import type { Region } from './products.ts';
+import { type KnownReference, knownReference, type Region } from './products.ts';
 import type { Surgery } from './surgery.ts';
 
 /**
@@ -47,23 +46,24 @@ function referencesOf(
 ): readonly Reference[] {
   const earlier = remembered
     .filter((one) => one.subnet !== patient.subnet)
-    .map((one) => ({ ...one, kept: keptOf.get(one.gradient) }));
+    .map((one) => ({ ...one, known: knownOf.get(one.gradient) }));
   if (surgery.against === 'previous') return earlier.slice(-1);
   return surgery.against === 'allEarlier'
     ? earlier
-    : [...earlier, ...later.map((one) => ({ ...one, kept: keptBy(one) }))];
+    : [...earlier, ...later.map((one) => ({ ...one, known: look(one.gradient, one) }))];
 }
 
-/** Where remembered gradients are not 0; of those from a checkpoint it is not known, which costs a little time and no bit. */
-const keptOf = new WeakMap<Float32Array, Kept>();
+/** Of gradients from a checkpoint nothing is known, which costs a little time and no bit. */
+const knownOf = new WeakMap<Float32Array, KnownReference>();
 
-function keptBy({ mask, kept }: Patient): Kept | undefined {
-  return kept && { mask, kept };
+function look(gradient: Float32Array, { mask, kept }: Patient): KnownReference | undefined {
+  return kept && knownReference(gradient, { mask, kept });
 }
 
 function remember(store: Store, { subnet, gradient }: Remembered, patient?: Patient): void {
   const maskable = gradient.subarray(0, store.layout.plan.maskableCount);
-  const kept = patient && keptBy(patient);
-  if (kept !== undefined) keptOf.set(maskable, kept);
+  // looked at now, while it lies in the cache
+  const known = patient && look(maskable, patient);
+  if (known !== undefined) knownOf.set(maskable, known);
   store.remembered = [...store.remembered.filter((one) => one.subnet !== subnet), { subnet, gradient: maskable }];
 }

@@ -14,12 +14,29 @@ export interface Grams {
   readonly masked: Gram;
 }
 
+/** What is known of a reference: it is 0 but where something is kept. */
+export interface KnownReference extends Kept {
+  /** Are all its numbers finite? One that is not shows in a product with 0 too, which a list of places would leave out. */
+  readonly finite: boolean;
+}
+
 /** What vectors keep: they are 0 elsewhere. Of one that may be anything anywhere nothing is known. */
 export interface KnownPlaces {
   /** Of the gradient: where the mask is 1, ascending. */
   readonly own?: Uint32Array | undefined;
   /** Of each reference. */
-  readonly references: readonly (Kept | undefined)[];
+  readonly references: readonly (KnownReference | undefined)[];
+}
+
+/** What is known of a gradient, maskable weights first, that is 0 but where something is kept. Its numbers are looked at once. */
+export function knownReference(
+  gradient: Float32Array,
+  { mask, kept }: Kept,
+  algebra: Algebra = hostAlgebra,
+): KnownReference {
+  const all = { data: gradient, offset: 0 };
+  const square = algebra.inner(all, all, mask.length, whereKept({ mask, kept }, 0));
+  return { mask, kept, finite: Number.isFinite(square) };
 }
 
 /**
@@ -51,10 +68,8 @@ export function lazyGrams(
   };
   const ownWhere = known.own && masked;
   const ownProduct = once((index) => {
-    const [one, { length }] = [reference(index), region];
-    // a number that is not finite shows in a product with 0 too, which the list would leave out
-    const safe = known.references[index] && Number.isFinite(algebra.inner(one, one, length, whereOf(index)));
-    return algebra.inner(at(own), one, length, safe === true ? ownWhere : undefined);
+    const where = known.references[index]?.finite ? ownWhere : undefined;
+    return algebra.inner(at(own), reference(index), region.length, where);
   });
   const ownSquare = once(() => algebra.inner(at(own), at(own), region.length, ownWhere));
   const gram = (where: (a: number, b: number) => Where | undefined): Gram => {
