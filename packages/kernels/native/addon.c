@@ -146,6 +146,8 @@ static napi_value read_bytes(napi_env env, napi_callback_info info) { return cop
 
 // gather(machine, float array, byte address of indices, count, byte address of the result): result[i] = array[indices[i]], 0 for −1
 // scatter(machine, float array, byte address of indices, count, byte address of values): array[indices[i]] = values[i]
+#define AHEAD 32
+
 static napi_value pick(napi_env env, napi_callback_info info, int scatters) {
   napi_value values[5];
   double indices_at, count, numbers_at;
@@ -159,6 +161,8 @@ static napi_value pick(napi_env env, napi_callback_info info, int scatters) {
   float *const numbers = (float *)(m->memory + (size_t)numbers_at), *const whole = (float *)array.data;
   const int32_t length = (int32_t)(array.bytes / sizeof(float));
   for (size_t i = 0; i < (size_t)count; i++) {
+    // Indices of kept weights lie far apart: memory is asked for them some places ahead.
+    if (i + AHEAD < (size_t)count) __builtin_prefetch(whole + indices[i + AHEAD]);
     if (indices[i] >= length) return fail(env, "an index is outside of the array");
     if (!scatters) numbers[i] = indices[i] < 0 ? 0 : whole[indices[i]];
     else if (indices[i] >= 0) whole[indices[i]] = numbers[i];
