@@ -130,7 +130,7 @@ describe('altsparse plan', () => {
 
   it('shows who computes what, and from which step', async () => {
     const { text } = await run(plan);
-    expect(text).toContain('from 0 % on with native kernels and AVX-512, from 50 % on without AVX-512');
+    expect(text).toContain('from 0 % on with native kernels and AVX2 or AVX-512, from 50 % on without');
     const half = await run([...plan, '--set=switchAt=0.5']);
     expect(half.text).toContain('the sparse engine for sub-nets from 50 % on');
     expect(half.text).toContain('sparse engine from');

@@ -126,7 +126,7 @@ export interface Experiment {
   readonly engine?: EngineChoice;
   /**
    * With `auto`: the sparsity of a sub-net from which the sparse engine computes it, 0 to 1; `stated` (default): where both
-   * engines are native 0.5, or 0 with AVX-512 and a model that is small, or mostly of 3x3 convolutions on images that are not small; or
+   * engines are native 0.5, or 0 with AVX2 or AVX-512 and a model that is small, or mostly of 3x3 convolutions on images that are not small; or
    * `measured`, by a short timing of both when the run is built.
    */
   readonly switchAt?: SwitchChoice;

@@ -44,7 +44,7 @@ function planBoth(choice: SwitchChoice, plan: GraphPlan, asked: Omit<SparseQuest
 function switchOf(choice: SwitchChoice, plan: GraphPlan): { readonly switchAt: number | null; readonly from: string } {
   if (choice === 'measured') return { switchAt: null, from: 'a sparsity on that is measured when the run is built' };
   if (choice === 'stated' && suitsDense(plan))
-    return { switchAt: null, from: '0 % on with native kernels and AVX-512, from 50 % on without AVX-512' };
+    return { switchAt: null, from: '0 % on with native kernels and AVX2 or AVX-512, from 50 % on without' };
   const switchAt = leastSwitch(choice, 'tfjs-node', plan);
   return { switchAt, from: `${sparsityText(switchAt)} on${choice === 'stated' ? ' with native kernels' : ''}` };
 }

@@ -8,6 +8,8 @@ import { percent } from '../terminal/numbers.ts';
 const mostly = 2 / 3;
 /** Up to so many multiply-adds of an image, dense, what TensorFlow does around its library takes longer than the sparse engine's whole step: 9.5 ms to 1.9 of the small net, batch 32. */
 const few = 10e6;
+/** Vectors with which dense models were timed. */
+const timed = ['avx512', 'avx2'];
 
 /** What the stated switch point goes by. */
 export interface SwitchPair {
@@ -24,16 +26,16 @@ export interface SwitchPair {
 /**
  * The sparsity from which the sparse engine computes where nobody measures. Timed on ResNet-18 and 20, wide ResNet-32 and a
  * small net at batch 32, 64 and 128, on two threads: beside TensorFlow's library native kernels are the faster ones from half at
- * the latest, with AVX-512 on small nets and on those that Winograd's way suits at once; WebAssembly from nine tenths; beside TensorFlow.js's
- * portable backends all of them at once.
+ * the latest, with AVX-512 and with AVX2 on small nets and on those that Winograd's way suits at once; WebAssembly from nine tenths; beside
+ * TensorFlow.js's portable backends all of them at once.
  */
 export function statedSwitch({ backend, machine, isa, plan }: SwitchPair): number {
   if (backend !== 'tfjs-node') return 0;
   if (machine === 'wasm') return 0.9;
-  return isa === 'avx512' && suitsDense(plan) ? 0 : 0.5;
+  return timed.includes(isa) && suitsDense(plan) ? 0 : 0.5;
 }
 
-/** Is AVX-512 what decides whether native kernels win on the dense model? */
+/** Are the processor's vectors what decides whether native kernels win on the dense model? */
 export function suitsDense(plan: GraphPlan): boolean {
   return isSmall(plan) || winogradShare(plan) >= mostly;
 }
