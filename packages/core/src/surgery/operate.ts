@@ -28,8 +28,12 @@ export function operate(
       referencesOf(store.remembered, surgery, patient, patients.slice(index + 1)),
       regions,
     );
-    const raw = surgery.remember === 'raw';
-    remember(store, raw ? patient : corrected, raw || corrected.support.length === 0 ? patient : undefined);
+    const left = surgery.remember === 'raw' ? patient : corrected;
+    remember(
+      store,
+      left,
+      left === patient || corrected.support.length === 0 ? knownOnce(patient, left, corrected) : undefined,
+    );
     return corrected;
   });
 }
@@ -60,10 +64,15 @@ function look(gradient: Float32Array, { mask, kept }: Patient): KnownReference |
   return kept && knownReference(gradient, { mask, kept });
 }
 
-function remember(store: Store, { subnet, gradient }: Remembered, patient?: Patient): void {
+/** What is remembered is looked at once: a gradient that was compared has been, as its products are finite. */
+function knownOnce(patient: Patient, { gradient }: Remembered, { conflicts }: Corrected): KnownReference | undefined {
+  const { mask, kept } = patient;
+  const compared = gradient === patient.gradient && conflicts.length > 0;
+  return compared ? kept && { mask, kept, finite: true } : look(gradient, patient);
+}
+
+function remember(store: Store, { subnet, gradient }: Remembered, known: KnownReference | undefined): void {
   const maskable = gradient.subarray(0, store.layout.plan.maskableCount);
-  // looked at now, while it lies in the cache
-  const known = patient && look(maskable, patient);
   if (known !== undefined) knownOf.set(maskable, known);
   store.remembered = [...store.remembered.filter((one) => one.subnet !== subnet), { subnet, gradient: maskable }];
 }
