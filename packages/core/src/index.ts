@@ -150,7 +150,16 @@ export {
   type Timetable,
 } from './schedule/timetable.ts';
 export { showValue } from './show.ts';
-export { type Algebra, hostAlgebra, type RootStep, type Span, type Where } from './store/algebra.ts';
+export {
+  type Algebra,
+  algebraWith,
+  hostAlgebra,
+  type Part,
+  type RootStep,
+  type Span,
+  type Where,
+} from './store/algebra.ts';
+export { hostLists, type Listed, type ListedOperations } from './store/algebra-at.ts';
 export type { InitialWeights } from './store/initial-weights.ts';
 export type { Kept } from './store/kept.ts';
 export {

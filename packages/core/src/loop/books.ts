@@ -1,5 +1,6 @@
 import { sparsityOf } from '../mask/count.ts';
 import type { SubnetWeights } from '../network/network.ts';
+import { type Algebra, hostAlgebra } from '../store/algebra.ts';
 import { keptPlaces } from '../store/kept.ts';
 import { maskOf, refreshWeights, type Store, subnetWeights } from '../store/store.ts';
 
@@ -29,21 +30,21 @@ export interface Books {
 }
 
 /** Books of a store. Memory: up to three arrays of parameters' length and a list of kept places for each sub-net. */
-export function createBooks(store: Store): Books {
+export function createBooks(store: Store, algebra: Algebra = hostAlgebra): Books {
   const known = new Map<number, { readonly version: number; readonly books: SubnetBooks }>();
   return {
     of(subnet) {
       const version = store.maskVersions[subnet] ?? 0;
       const found = known.get(subnet);
       if (found?.version === version && found.books.mask === maskOf(store, subnet)) return found.books;
-      const books = openBooks(store, subnet);
+      const books = openBooks(store, subnet, algebra);
       known.set(subnet, { version, books });
       return books;
     },
   };
 }
 
-function openBooks(store: Store, subnet: number): SubnetBooks {
+function openBooks(store: Store, subnet: number, algebra: Algebra): SubnetBooks {
   const mask = maskOf(store, subnet);
   const zeros = (): Float32Array => new Float32Array(store.layout.plan.parameterCount);
   const [kept, sparsity, gradient, corrected] = [
@@ -66,15 +67,15 @@ function openBooks(store: Store, subnet: number): SubnetBooks {
     get corrected() {
       return corrected();
     },
-    weights: keptWeights(store, subnet, kept),
+    weights: keptWeights(store, subnet, kept, algebra),
   };
 }
 
 /** The list of kept places is made at the second asking only: where masks change in each step there is none. */
-function keptWeights(store: Store, subnet: number, kept: () => Uint32Array): () => SubnetWeights {
+function keptWeights(store: Store, subnet: number, kept: () => Uint32Array, algebra: Algebra): () => SubnetWeights {
   let known: SubnetWeights | undefined;
   return () => {
-    if (known !== undefined) refreshWeights(store, subnet, known, kept());
+    if (known !== undefined) refreshWeights(store, subnet, known, kept(), algebra);
     else known = Object.defineProperty(subnetWeights(store, subnet), 'kept', { get: kept, enumerable: true });
     return known;
   };

@@ -17,6 +17,7 @@ import { inSteps, type StageLength } from '../schedule/duration.ts';
 import { cosineRate, type RateSchedule } from '../schedule/learning-rate.ts';
 import { alternating, type Scheduler } from '../schedule/scheduler.ts';
 import { type ResolvedTimetable, resolveTimetable } from '../schedule/timetable.ts';
+import { type Algebra, hostAlgebra } from '../store/algebra.ts';
 import type { Store } from '../store/store.ts';
 import { createZoneMap, type ZoneMap } from '../store/zones.ts';
 import { type Books, createBooks } from './books.ts';
@@ -73,6 +74,8 @@ export interface Stage {
 export interface StageRun extends Stage {
   /** The engine. */
   readonly network: Network;
+  /** The network's, or the host's. */
+  readonly algebra: Algebra;
   /** Weights and all that belongs to them. */
   readonly store: Store;
   /** Zones of weights, by turn. */
@@ -128,7 +131,9 @@ export function resolveStage(options: StageOptions, index: number, base: RunBase
 
 /** Puts a stage to work on a store. */
 export function startStage(stage: Stage, network: Network, store: Store): StageRun {
-  return { ...stage, network, store, zoneMap: createZoneMap(store), books: createBooks(store), pending: [] };
+  const algebra = network.algebra ?? hostAlgebra;
+  const books = createBooks(store, algebra);
+  return { ...stage, network, algebra, store, zoneMap: createZoneMap(store), books, pending: [] };
 }
 
 /** Sparsity of a sub-net's first mask. */

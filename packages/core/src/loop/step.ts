@@ -95,7 +95,11 @@ async function trainSubnet(stage: StageRun, part: Part, lesson: Lesson): Promise
 }
 
 /** A gradient that is 0 where the mask is, unless the strategy trains straight through. */
-function atKept({ options, store, books }: StageRun, { subnet, alone }: Part, gradient: Float32Array): Float32Array {
+function atKept(
+  { options, store, books, algebra }: StageRun,
+  { subnet, alone }: Part,
+  gradient: Float32Array,
+): Float32Array {
   if (options.strategy.gradient === 'straightThrough') return gradient;
   const own = books.of(subnet);
   if (!alone || gradient === own.gradient) {
@@ -103,7 +107,7 @@ function atKept({ options, store, books }: StageRun, { subnet, alone }: Part, gr
     return gradient;
   }
   if (own.kept.length === own.mask.length) return gradient;
-  return copyKept(own.gradient, gradient, own);
+  return copyKept(own.gradient, gradient, own, algebra);
 }
 
 function dueOf(stage: StageRun, subnet: number, step: number): Due | undefined {

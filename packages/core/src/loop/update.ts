@@ -1,7 +1,6 @@
 import { applyUpdate, segmentsOf, type UpdateRequest } from '../optimizer/apply-update.ts';
 import { clipNorm } from '../optimizer/clip.ts';
 import { randomStream } from '../random.ts';
-import { hostAlgebra } from '../store/algebra.ts';
 import { copyKept } from '../store/kept.ts';
 import { maskOf, type Store } from '../store/store.ts';
 import { ACTIVE, ELSEWHERE } from '../store/zones.ts';
@@ -35,7 +34,7 @@ export function correctGradients(
     ...listsOf(stage, one.subnet, gradients.length === 1),
     random: (purpose) => randomStream(stage.seed, purpose, stage.index, step, one.subnet),
   }));
-  const corrected = operateAt(step, () => operate(stage.store, surgery, round, patients, stage.layers));
+  const corrected = operateAt(step, () => operate(stage.store, surgery, round, patients, stage.layers, stage.algebra));
   const conflicts = corrected.flatMap((one) => one.conflicts);
   for (const { subnet, gradient } of corrected)
     tell(stage, { step, hook: 'surgery', part: surgery.name, subnet }, () => `gradient ${digest(gradient)}`);
@@ -92,10 +91,10 @@ function updateKept(stage: StageRun, step: number, corrected: Corrected): number
 }
 
 /** The gradient, or a copy if it is remembered: clipping writes into it. */
-function writable({ store, books }: StageRun, { subnet, gradient }: Corrected): Float32Array {
+function writable({ store, books, algebra }: StageRun, { subnet, gradient }: Corrected): Float32Array {
   if (!store.remembered.some((one) => one.gradient.buffer === gradient.buffer)) return gradient;
   const { mask, kept, corrected } = books.of(subnet);
-  return gradient === corrected ? gradient.slice() : copyKept(corrected, gradient, { mask, kept });
+  return gradient === corrected ? gradient.slice() : copyKept(corrected, gradient, { mask, kept }, algebra);
 }
 
 function update(
@@ -104,15 +103,16 @@ function update(
   turn: readonly Pick<Corrected, 'subnet'>[],
   what: Pick<UpdateRequest, 'gradient' | 'zones' | 'kept'>,
 ): number {
-  const { store, options, optimizer, policies } = stage;
+  const { store, options, optimizer, policies, algebra } = stage;
   const subnets = turn.map((one) => one.subnet);
   const { gradient, zones, kept } = what;
   if (options.clipNorm !== undefined)
-    clipNorm(gradient, segmentsOf(store, subnets), options.clipNorm, hostAlgebra, kept && { mask: zones, kept });
+    clipNorm(gradient, segmentsOf(store, subnets), options.clipNorm, algebra, kept && { mask: zones, kept });
   const rate = stage.learningRate({ ...stage.length, step });
   const everywhere = options.strategy.gradient === 'straightThrough';
   const decay = options.weightDecay ?? 0;
-  operateAt(step, () => applyUpdate(store, { ...what, subnets, everywhere, optimizer, rate, decay, policies }));
+  const request = { ...what, subnets, everywhere, optimizer, rate, decay, policies };
+  operateAt(step, () => applyUpdate(store, request, algebra));
   return rate;
 }
 

@@ -1,6 +1,7 @@
 import type { Batch } from '../data/batch.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Loss } from '../loss/loss.ts';
+import type { Algebra } from '../store/algebra.ts';
 
 /** All that a network sees of a sub-net. It must not change or keep the arrays. */
 export interface SubnetWeights {
@@ -74,6 +75,11 @@ export interface Network {
   differentiate(request: DifferentiateRequest): Promise<Pass>;
   /** Forward with running statistics; returns the logits `[size, classes]`, owned by the caller. */
   forward(request: ForwardRequest): Promise<Float32Array>;
+  /**
+   * Operations on arrays of the host that the loop leaves to this engine, as it has faster ones: the same bits as
+   * `hostAlgebra`. They may be called at any time, also after `dispose`. Default `hostAlgebra`.
+   */
+  readonly algebra?: Algebra;
   /** What this engine cannot run of a graph, one line each; empty if it can run all. */
   refuses(graph: Graph): readonly string[];
   /** Frees everything the network holds. It cannot be used afterwards. */

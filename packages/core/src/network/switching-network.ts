@@ -32,10 +32,12 @@ export function switchingNetwork({ dense, sparse, switchAt }: SwitchingNetworkOp
       expected: 'a number from 0 to 1',
     });
   const sparsity = rememberedSparsity();
+  const algebra = sparse.algebra ?? dense.algebra;
   const engineOf = (subnet: number, weights: SubnetWeights): Network =>
     sparsity(subnet, weights) >= switchAt ? sparse : dense;
   return {
     engine: switchingName(dense.engine, sparse.engine),
+    ...(algebra && { algebra }),
     async differentiate(request) {
       const network = engineOf(request.subnet, request.weights);
       return { engine: network.engine, ...(await network.differentiate(request)) };

@@ -8,14 +8,48 @@ export interface Listed {
   readonly first: number;
 }
 
-// The host algebra at listed places: the same numbers in the same order as where zones are looked at.
+/**
+ * Operations at listed places, in the order of the list: the same bits as where zones are looked at, that is, sums in double
+ * precision whose every product is rounded to a double. All arrays begin where the stretch does.
+ */
+export interface ListedOperations {
+  /** target = Σ factor · source, for one term or more. Sources may be the target. */
+  combine(out: Float32Array, parts: readonly Part[], listed: Listed): void;
+  /** Σ a · b. */
+  inner(a: Float32Array, b: Float32Array, listed: Listed): number;
+  /** target = keep · target + (1 − keep) · source². */
+  averageSquare(out: Float32Array, keep: number, values: Float32Array, listed: Listed): void;
+  /** target = target − rate · numerator / (√(denominator · correction) + epsilon). */
+  stepByRoot(
+    out: Float32Array,
+    step: RootStep,
+    numerator: Float32Array,
+    denominator: Float32Array,
+    listed: Listed,
+  ): void;
+}
 
-/** target = Σ factor · source, for one term or more. */
-export function combineAt(out: Float32Array, parts: readonly Part[], listed: Listed): void {
+/** On the host. */
+export const hostLists: ListedOperations = {
+  combine: combineAt,
+  inner: innerAt,
+  averageSquare: averageSquareAt,
+  stepByRoot: stepByRootAt,
+};
+
+function combineAt(out: Float32Array, parts: readonly Part[], listed: Listed): void {
   const [a, b, c] = parts as [Part, ...Part[]];
-  if (b === undefined || parts.length > 3) combineAny(out, parts, listed);
+  if (parts.length > 3) combineAny(out, parts, listed);
+  else if (b === undefined) combineOne(out, a, listed);
   else if (c === undefined) combineTwo(out, a, b, listed);
   else combineThree(out, a, b, c, listed);
+}
+
+function combineOne(out: Float32Array, [factor, values]: Part, { places, first }: Listed): void {
+  for (let k = 0; k < places.length; k++) {
+    const i = (places[k] as number) - first;
+    out[i] = factor * (values[i] as number);
+  }
 }
 
 function combineTwo(out: Float32Array, [fa, va]: Part, [fb, vb]: Part, { places, first }: Listed): void {
@@ -48,8 +82,7 @@ function combineAny(out: Float32Array, parts: readonly Part[], { places, first }
   }
 }
 
-/** Σ a · b. */
-export function innerAt(a: Float32Array, b: Float32Array, { places, first }: Listed): number {
+function innerAt(a: Float32Array, b: Float32Array, { places, first }: Listed): number {
   let sum = 0;
   for (let k = 0; k < places.length; k++) {
     const i = (places[k] as number) - first;
@@ -58,13 +91,7 @@ export function innerAt(a: Float32Array, b: Float32Array, { places, first }: Lis
   return sum;
 }
 
-/** target = keep · target + (1 − keep) · source². */
-export function averageSquareAt(
-  out: Float32Array,
-  keep: number,
-  values: Float32Array,
-  { places, first }: Listed,
-): void {
+function averageSquareAt(out: Float32Array, keep: number, values: Float32Array, { places, first }: Listed): void {
   for (let k = 0; k < places.length; k++) {
     const i = (places[k] as number) - first;
     const value = values[i] as number;
@@ -72,8 +99,7 @@ export function averageSquareAt(
   }
 }
 
-/** target = target − rate · numerator / (√(denominator · correction) + epsilon). */
-export function stepByRootAt(
+function stepByRootAt(
   out: Float32Array,
   { rate, correction, epsilon }: RootStep,
   numerator: Float32Array,

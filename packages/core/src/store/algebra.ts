@@ -1,5 +1,6 @@
-import { averageSquareAt, combineAt, innerAt, type Listed, stepByRootAt } from './algebra-at.ts';
-import { placesIn } from './kept.ts';
+import { hostLists, type Listed, type ListedOperations } from './algebra-at.ts';
+import { averageSquareWhere, combineWhere, innerWhere, stepByRootWhere } from './algebra-where.ts';
+import { placesIn } from './places.ts';
 
 /** A stretch of a flat array. */
 export interface Span {
@@ -53,60 +54,51 @@ export interface RootStep {
   readonly epsilon: number;
 }
 
-/** The algebra over typed arrays on the host. Its loops run over views, so that no offset is added inside them. */
-export const hostAlgebra: Algebra = {
-  combine(target, length, terms, where) {
-    const out = view(target, length);
-    const parts = terms
-      .filter(([factor], index) => index === 0 || factor !== 0)
-      .map(([factor, source]): Part => [factor, view(source, length)]);
-    const [a, b, c] = parts;
-    if (a === undefined) return;
-    const listed = listedIn(where, length);
-    if (listed !== undefined) combineAt(out, parts, listed);
-    else if (where !== undefined || b === undefined || parts.length > 3) combineWhere(out, parts, where);
-    else if (c === undefined) combineTwo(out, a, b);
-    else combineThree(out, a, b, c);
-  },
-  inner(a, b, length, where) {
-    const va = view(a, length);
-    const vb = view(b, length);
-    const listed = listedIn(where, length);
-    if (listed !== undefined) return innerAt(va, vb, listed);
-    const { zones, from, to } = zonesOf(where, length);
-    let sum = 0;
-    for (let i = 0; i < length; i++) {
-      if (zones !== undefined && ((zones[i] as number) < from || (zones[i] as number) > to)) continue;
-      sum += (va[i] as number) * (vb[i] as number);
-    }
-    return sum;
-  },
-  averageSquare(target, length, keep, source, where) {
-    const out = view(target, length);
-    const values = view(source, length);
-    const listed = listedIn(where, length);
-    if (listed !== undefined) return averageSquareAt(out, keep, values, listed);
-    const { zones, from, to } = zonesOf(where, length);
-    for (let i = 0; i < length; i++) {
-      if (zones !== undefined && ((zones[i] as number) < from || (zones[i] as number) > to)) continue;
-      const value = values[i] as number;
-      out[i] = keep * (out[i] as number) + (1 - keep) * value * value;
-    }
-  },
-  stepByRoot(target, length, step, where) {
-    const out = view(target, length);
-    const numerator = view(step.numerator, length);
-    const denominator = view(step.denominator, length);
-    const listed = listedIn(where, length);
-    if (listed !== undefined) return stepByRootAt(out, step, numerator, denominator, listed);
-    const { zones, from, to } = zonesOf(where, length);
-    for (let i = 0; i < length; i++) {
-      if (zones !== undefined && ((zones[i] as number) < from || (zones[i] as number) > to)) continue;
-      const root = Math.sqrt((denominator[i] as number) * step.correction) + step.epsilon;
-      out[i] = (out[i] as number) - (step.rate * (numerator[i] as number)) / root;
-    }
-  },
-};
+/**
+ * The algebra over typed arrays on the host. Its loops run over views, so that no offset is added inside them.
+ *
+ * @param lists - What is done where places are listed.
+ */
+export function algebraWith(lists: ListedOperations): Algebra {
+  return {
+    combine(target, length, terms, where) {
+      const out = view(target, length);
+      const parts = terms
+        .filter(([factor], index) => index === 0 || factor !== 0)
+        .map(([factor, source]): Part => [factor, view(source, length)]);
+      const [a, b, c] = parts;
+      if (a === undefined) return;
+      const listed = listedIn(where, length);
+      if (listed !== undefined) lists.combine(out, parts, listed);
+      else if (where !== undefined || b === undefined || parts.length > 3) combineWhere(out, parts, where);
+      else if (c === undefined) combineTwo(out, a, b);
+      else combineThree(out, a, b, c);
+    },
+    inner(a, b, length, where) {
+      const va = view(a, length);
+      const vb = view(b, length);
+      const listed = listedIn(where, length);
+      if (listed !== undefined) return lists.inner(va, vb, listed);
+      return innerWhere(va, vb, where);
+    },
+    averageSquare(target, length, keep, source, where) {
+      const [out, values] = [view(target, length), view(source, length)];
+      const listed = listedIn(where, length);
+      if (listed !== undefined) lists.averageSquare(out, keep, values, listed);
+      else averageSquareWhere(out, keep, values, where);
+    },
+    stepByRoot(target, length, step, where) {
+      const out = view(target, length);
+      const [numerator, denominator] = [view(step.numerator, length), view(step.denominator, length)];
+      const listed = listedIn(where, length);
+      if (listed !== undefined) lists.stepByRoot(out, step, numerator, denominator, listed);
+      else stepByRootWhere(out, step, numerator, denominator, where);
+    },
+  };
+}
+
+/** The host's own. */
+export const hostAlgebra: Algebra = algebraWith(hostLists);
 
 /** A factor and what it multiplies. */
 export type Part = readonly [number, Float32Array];
@@ -122,19 +114,6 @@ function combineThree(out: Float32Array, [fa, va]: Part, [fb, vb]: Part, [fc, vc
     out[i] = fa * (va[i] as number) + fb * (vb[i] as number) + fc * (vc[i] as number);
 }
 
-function combineWhere(out: Float32Array, parts: readonly Part[], where: Where | undefined): void {
-  const [[fa, va], [fb, vb] = [0, va], [fc, vc] = [0, va], ...rest] = parts as [Part, ...Part[]];
-  const { zones, from, to } = zonesOf(where, out.length);
-  for (let i = 0; i < out.length; i++) {
-    if (zones !== undefined && ((zones[i] as number) < from || (zones[i] as number) > to)) continue;
-    let sum = fa * (va[i] as number);
-    if (fb !== 0) sum += fb * (vb[i] as number);
-    if (fc !== 0) sum += fc * (vc[i] as number);
-    if (rest.length > 0) for (const [factor, values] of rest) sum += factor * (values[i] as number);
-    out[i] = sum;
-  }
-}
-
 function view({ data, offset }: Span, length: number): Float32Array {
   return data.subarray(offset, offset + length);
 }
@@ -143,12 +122,4 @@ function view({ data, offset }: Span, length: number): Float32Array {
 function listedIn(where: Where | undefined, length: number): Listed | undefined {
   if (where?.places === undefined) return undefined;
   return { places: placesIn(where.places, where.offset, length), first: where.offset };
-}
-
-function zonesOf(
-  where: Where | undefined,
-  length: number,
-): { zones: Uint8Array | undefined; from: number; to: number } {
-  if (where === undefined) return { zones: undefined, from: 0, to: 0 };
-  return { zones: where.zones.subarray(where.offset, where.offset + length), from: where.from, to: where.to };
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostAlgebra, type Span } from './algebra.ts';
-import { copyKept, keptPlaces, placesIn, whereKept } from './kept.ts';
+import { copyKept, keptPlaces, whereKept } from './kept.ts';
+import { placesIn } from './places.ts';
 
 const bitsOf = (values: Float32Array): number[] => [
   ...new Uint32Array(values.buffer, values.byteOffset, values.length),

@@ -1,5 +1,5 @@
 import { countKept } from '../mask/count.ts';
-import type { Where } from './algebra.ts';
+import { type Algebra, hostAlgebra, type Where } from './algebra.ts';
 
 /** What a mask keeps, both ways. */
 export interface Kept {
@@ -30,17 +30,16 @@ export function keptPlaces(mask: Uint8Array): Uint32Array {
   return places.subarray(0, count);
 }
 
-/** Those of ascending places that lie in a stretch; a view. */
-export function placesIn(places: Uint32Array, offset: number, length: number): Uint32Array {
-  return places.subarray(firstFrom(places, offset), firstFrom(places, offset + length));
-}
-
-/** Copies numbers at places; others stay. */
-export function copyAt(target: Float32Array, source: Float32Array, places: Uint32Array): void {
-  for (let i = 0; i < places.length; i++) {
-    const place = places[i] as number;
-    target[place] = source[place] as number;
-  }
+/** Copies what is kept in a stretch, by default in all of it; the rest of the target stays. */
+export function copyKeptIn(
+  target: Float32Array,
+  source: Float32Array,
+  { mask, kept }: Kept,
+  algebra: Algebra = hostAlgebra,
+  { offset, length }: { readonly offset: number; readonly length: number } = { offset: 0, length: mask.length },
+): void {
+  const where = { zones: mask, offset, from: 1, to: 1, places: kept };
+  algebra.combine({ data: target, offset }, length, [[1, { data: source, offset }]], where);
 }
 
 /**
@@ -48,19 +47,13 @@ export function copyAt(target: Float32Array, source: Float32Array, places: Uint3
  *
  * @returns The target.
  */
-export function copyKept(target: Float32Array, source: Float32Array, { mask, kept }: Kept): Float32Array {
-  copyAt(target, source, kept);
-  target.set(source.subarray(mask.length), mask.length);
+export function copyKept(
+  target: Float32Array,
+  source: Float32Array,
+  kept: Kept,
+  algebra: Algebra = hostAlgebra,
+): Float32Array {
+  copyKeptIn(target, source, kept, algebra);
+  target.set(source.subarray(kept.mask.length), kept.mask.length);
   return target;
-}
-
-/** How many places lie before one. */
-function firstFrom(places: Uint32Array, place: number): number {
-  let [low, high] = [0, places.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((places[middle] as number) < place) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

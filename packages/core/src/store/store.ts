@@ -1,6 +1,7 @@
 import { initialParameters, initialStatistics } from '../graph/initial-parameters.ts';
 import type { SubnetWeights } from '../network/network.ts';
-import { copyAt } from './kept.ts';
+import { type Algebra, hostAlgebra } from './algebra.ts';
+import { copyKeptIn } from './kept.ts';
 import type { Layout } from './layout.ts';
 
 /** What surgery remembers of a sub-net's last step. */
@@ -110,15 +111,16 @@ export function subnetWeights(store: Store, subnet: number): SubnetWeights {
 export function refreshWeights(
   store: Store,
   subnet: number,
-  { parameters, statistics }: SubnetWeights,
+  { parameters, statistics, mask }: SubnetWeights,
   kept: Uint32Array,
+  algebra: Algebra = hostAlgebra,
 ): void {
   const { layout, masters } = store;
   const { maskableCount } = layout.plan;
   const whole = kept.length === maskableCount;
   for (const { source, target, length } of layout.parameters[subnet] ?? [])
     if (whole || target >= maskableCount) parameters.set(masters.subarray(target, target + length), source);
-  if (!whole) copyAt(parameters, masters, kept);
+  if (!whole) copyKeptIn(parameters, masters, { mask, kept }, algebra);
   for (const { source, target, length } of layout.statistics[subnet] ?? [])
     statistics.set(store.statistics.subarray(target, target + length), source);
 }

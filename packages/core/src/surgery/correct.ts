@@ -1,7 +1,7 @@
 import { AltsparseError } from '../error.ts';
 import { partPlace } from '../plugin/origin.ts';
 import { type Algebra, hostAlgebra, type Where } from '../store/algebra.ts';
-import { copyAt, placesIn } from '../store/kept.ts';
+import { copyKeptIn } from '../store/kept.ts';
 import type { Remembered } from '../store/store.ts';
 import { askCoefficients } from './ask-coefficients.ts';
 import { type KnownReference, lazyGrams, productsAfter, type Region } from './products.ts';
@@ -123,7 +123,7 @@ function addReferences(
 ): Float32Array {
   const changed = plans.filter((plan) => plan.coefficients.some((factor) => factor !== 0));
   if (changed.length === 0) return patient.gradient;
-  const gradient = surgery.support === 'union' ? patient.gradient.slice() : copyOf(patient, changed);
+  const gradient = surgery.support === 'union' ? patient.gradient.slice() : copyOf(patient, changed, algebra);
   for (const { region, coefficients } of changed) {
     const { offset, length } = region;
     const target = { data: gradient, offset };
@@ -140,11 +140,16 @@ function activeIn({ mask, kept }: Patient, { offset }: Region): Where {
 }
 
 /** The gradient in an array that may be changed; what is in the regions that change is written there next, so it is not copied to a spare one. */
-function copyOf({ gradient, mask, kept, spare }: Patient, changed: readonly RegionPlan[]): Float32Array {
+function copyOf(
+  { gradient, mask, kept, spare }: Patient,
+  changed: readonly RegionPlan[],
+  algebra: Algebra,
+): Float32Array {
   if (kept === undefined || spare === undefined) return gradient.slice();
   const target = spare();
   let from = 0;
-  const upTo = (end: number): void => copyAt(target, gradient, placesIn(kept, from, end - from));
+  const upTo = (end: number): void =>
+    copyKeptIn(target, gradient, { mask, kept }, algebra, { offset: from, length: end - from });
   for (const { offset, length } of changed.map((plan) => plan.region).sort((a, b) => a.offset - b.offset)) {
     upTo(offset);
     from = offset + length;

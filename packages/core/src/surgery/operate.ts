@@ -1,4 +1,5 @@
 import type { MaskLayer } from '../mask/layer.ts';
+import { type Algebra, hostAlgebra } from '../store/algebra.ts';
 import type { Remembered, Store } from '../store/store.ts';
 import { type Corrected, correct, type Patient, type Reference } from './correct.ts';
 import { type KnownReference, knownReference, type Region } from './products.ts';
@@ -17,6 +18,7 @@ export function operate(
   round: number,
   patients: readonly Patient[],
   layers: readonly MaskLayer[],
+  algebra: Algebra = hostAlgebra,
 ): Corrected[] {
   if (store.rememberedRound !== round) store.remembered = [];
   store.rememberedRound = round;
@@ -25,14 +27,15 @@ export function operate(
     const corrected = correct(
       surgery,
       patient,
-      referencesOf(store.remembered, surgery, patient, patients.slice(index + 1)),
+      referencesOf(store.remembered, surgery, patient, patients.slice(index + 1), algebra),
       regions,
+      algebra,
     );
     const left = surgery.remember === 'raw' ? patient : corrected;
     remember(
       store,
       left,
-      left === patient || corrected.support.length === 0 ? knownOnce(patient, left, corrected) : undefined,
+      left === patient || corrected.support.length === 0 ? knownOnce(patient, left, corrected, algebra) : undefined,
     );
     return corrected;
   });
@@ -47,6 +50,7 @@ function referencesOf(
   surgery: Surgery,
   patient: Patient,
   later: readonly Patient[],
+  algebra: Algebra,
 ): readonly Reference[] {
   const earlier = remembered
     .filter((one) => one.subnet !== patient.subnet)
@@ -54,21 +58,26 @@ function referencesOf(
   if (surgery.against === 'previous') return earlier.slice(-1);
   return surgery.against === 'allEarlier'
     ? earlier
-    : [...earlier, ...later.map((one) => ({ ...one, known: look(one.gradient, one) }))];
+    : [...earlier, ...later.map((one) => ({ ...one, known: look(one.gradient, one, algebra) }))];
 }
 
 /** Of gradients from a checkpoint nothing is known, which costs a little time and no bit. */
 const knownOf = new WeakMap<Float32Array, KnownReference>();
 
-function look(gradient: Float32Array, { mask, kept }: Patient): KnownReference | undefined {
-  return kept && knownReference(gradient, { mask, kept });
+function look(gradient: Float32Array, { mask, kept }: Patient, algebra: Algebra): KnownReference | undefined {
+  return kept && knownReference(gradient, { mask, kept }, algebra);
 }
 
 /** What is remembered is looked at once: a gradient that was compared has been, as its products are finite. */
-function knownOnce(patient: Patient, { gradient }: Remembered, { conflicts }: Corrected): KnownReference | undefined {
+function knownOnce(
+  patient: Patient,
+  { gradient }: Remembered,
+  { conflicts }: Corrected,
+  algebra: Algebra,
+): KnownReference | undefined {
   const { mask, kept } = patient;
   const compared = gradient === patient.gradient && conflicts.length > 0;
-  return compared ? kept && { mask, kept, finite: true } : look(gradient, patient);
+  return compared ? kept && { mask, kept, finite: true } : look(gradient, patient, algebra);
 }
 
 function remember(store: Store, { subnet, gradient }: Remembered, known: KnownReference | undefined): void {
