@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include "host-lists.h"
 #include "team.h"
 #include "vector.h"
 
@@ -173,6 +174,56 @@ static napi_value pick(napi_env env, napi_callback_info info, int scatters) {
 static napi_value gather_floats(napi_env env, napi_callback_info info) { return pick(env, info, 0); }
 static napi_value scatter_floats(napi_env env, napi_callback_info info) { return pick(env, info, 1); }
 
+// Float32Array: its numbers, as long as the arrays before it at least.
+static float *floats_of(napi_env env, napi_value value, listed *l) {
+  bytes array;
+  if (!bytes_of(env, value, &array)) return NULL;
+  const size_t length = array.bytes / sizeof(float);
+  if (length < l->length) l->length = length;
+  return (float *)array.data;
+}
+
+// Places (Uint32Array) and the first.
+static int list_of(napi_env env, napi_value places, napi_value first, listed *l) {
+  bytes array;
+  if (!bytes_of(env, places, &array) || napi_get_value_uint32(env, first, &l->first) != napi_ok) return 0;
+  *l = (listed){(const uint32_t *)array.data, array.bytes / sizeof(uint32_t), SIZE_MAX, l->first};
+  return 1;
+}
+
+static napi_value outside(napi_env env) { return fail(env, "a place is outside of an array"); }
+
+// combine(Float32Array to, places, first, count of parts, factor, Float32Array, factor, Float32Array, factor, Float32Array)
+static napi_value combine_listed(napi_env env, napi_callback_info info) {
+  napi_value values[10];
+  uint32_t count;
+  listed l;
+  part parts[3] = {{0, NULL}};
+  if (!arguments(env, info, 10, values) || !list_of(env, values[1], values[2], &l)) return NULL;
+  float *const to = floats_of(env, values[0], &l);
+  if (napi_get_value_uint32(env, values[3], &count) != napi_ok || count < 1 || count > 3) return fail(env, "one part to three");
+  for (uint32_t i = 0; i < count; i++) {
+    if (napi_get_value_double(env, values[4 + 2 * i], &parts[i].factor) != napi_ok) return fail(env, "a factor was expected");
+    parts[i].values = floats_of(env, values[5 + 2 * i], &l);
+  }
+  if (!all_inside(l)) return outside(env);
+  if (count == 1) combine_one(to, parts[0], l);
+  else if (count == 2) combine_two(to, parts[0], parts[1], l);
+  else combine_three(to, parts[0], parts[1], parts[2], l);
+  return NULL;
+}
+
+// inner(Float32Array, Float32Array, places, first): a number
+static napi_value inner_listed(napi_env env, napi_callback_info info) {
+  napi_value values[4], result;
+  listed l;
+  if (!arguments(env, info, 4, values) || !list_of(env, values[2], values[3], &l)) return NULL;
+  const float *const a = floats_of(env, values[0], &l), *const b = floats_of(env, values[1], &l);
+  if (!all_inside(l)) return outside(env);
+  napi_create_double(env, inner(a, b, l), &result);
+  return result;
+}
+
 // run(machine, Int32Array, mixed): −1, or the place of an unknown instruction.
 static napi_value run_tape(napi_env env, napi_callback_info info) {
   napi_value values[3], result;
@@ -225,6 +276,8 @@ NAPI_MODULE_INIT() {
   export_function(env, exports, "read", read_bytes);
   export_function(env, exports, "gather", gather_floats);
   export_function(env, exports, "scatter", scatter_floats);
+  export_function(env, exports, "combine", combine_listed);
+  export_function(env, exports, "inner", inner_listed);
   export_function(env, exports, "run", run_tape);
   export_text(env, exports, "isa", isa());
   export_text(env, exports, "fingerprint", FINGERPRINT);

@@ -27,7 +27,7 @@ const modules = {
 const flags = [compileFlags, linkFlags, Object.values(modules)].flat(2);
 
 function sources() {
-  const names = readdirSync(native).filter((name) => /\.[ch]$/.test(name) && !['addon.c', 'team.h'].includes(name));
+  const names = readdirSync(native).filter((name) => /\.[ch]$/.test(name) && !['addon.c', 'host-lists.h', 'team.h'].includes(name));
   return Object.fromEntries(names.sort().map((name) => [name, readFileSync(native + name, 'utf8')]));
 }
 

@@ -1,3 +1,5 @@
+import type { ListedOperations } from '@altsparse/core';
+
 /** Numbers in a line: an address counts lines. */
 export const LINE_NUMBERS = 16;
 
@@ -47,6 +49,8 @@ export interface Machine {
    * @throws AltsparseError `kernels-tape` at an unknown instruction, `kernels-precision` where the machine lacks it.
    */
   run(tape: Int32Array, precision?: Precision): void;
+  /** Operations at listed places of arrays of the host, where the machine has faster ones: the same bits. Also after `dispose`. */
+  readonly lists?: ListedOperations;
   /** Frees memory and threads. Afterwards the machine throws AltsparseError `kernels-disposed`. */
   dispose(): void;
 }

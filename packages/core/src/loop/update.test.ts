@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Batch, BatchSource } from '../data/batch.ts';
 import { initialParameters } from '../graph/initial-parameters.ts';
 import { crossEntropy } from '../loss/cross-entropy.ts';
+import type { Network } from '../network/network.ts';
 import { sgd } from '../optimizer/sgd.ts';
 import { constantRate } from '../schedule/learning-rate.ts';
 import { joint } from '../schedule/scheduler.ts';
+import { algebraWith } from '../store/algebra.ts';
+import { hostLists } from '../store/algebra-at.ts';
 import { plainNetwork } from './plain-network.test.kit.ts';
 import type { StageOptions } from './stage.ts';
 import { dense, toyData, toyPlan, withMasks } from './toy.test.kit.ts';
@@ -14,9 +17,9 @@ const plan = toyPlan({ norm: false });
 const network = plainNetwork(plan);
 const plainSgd: Partial<StageOptions> = { optimizer: sgd({ momentum: 0 }), learningRate: constantRate(1) };
 
-async function mastersAfter(stage: Partial<StageOptions>): Promise<Float32Array> {
+async function mastersAfter(stage: Partial<StageOptions>, by: Network = network): Promise<Float32Array> {
   const options: StageOptions = { subnets: [0], strategy: dense, data: toyData(), length: 1, ...plainSgd, ...stage };
-  return (await train({ model: plan, network, seed: 5, stages: [options] }).result).store.masters;
+  return (await train({ model: plan, network: by, seed: 5, stages: [options] }).result).store.masters;
 }
 
 /** The slow way: what the network says of first weights on one batch. */
@@ -34,6 +37,23 @@ function expectClose(found: Float32Array, expected: ArrayLike<number>): void {
 }
 
 describe('an update', () => {
+  it('is made by the operations that the network brings, to the same bits', async () => {
+    const lengths: number[] = [];
+    const algebra = algebraWith({
+      ...hostLists,
+      combine(out, parts, listed) {
+        lengths.push(listed.places.length);
+        hostLists.combine(out, parts, listed);
+      },
+    });
+    const mask = Uint8Array.from({ length: plan.maskableCount }, (_, i) => (i % 3 === 0 ? 1 : 0));
+    const options: Partial<StageOptions> = { strategy: withMasks([mask]), length: 3 };
+    const own = await mastersAfter(options);
+    const found = await mastersAfter(options, { ...network, algebra });
+    expect(lengths.length).toBeGreaterThan(0);
+    expect(new Uint32Array(found.buffer)).toEqual(new Uint32Array(own.buffer));
+  });
+
   it('subtracts rate times gradient', async () => {
     const gradient = await firstGradient(await toyData().batch(0));
     expectClose(

@@ -8,6 +8,8 @@ import { type TrainOptions, train } from '../loop/train.ts';
 import { crossEntropy } from '../loss/cross-entropy.ts';
 import { keepAll } from '../mask/initial.ts';
 import { pruneTo } from '../mask/prune-to.ts';
+import { algebraWith } from '../store/algebra.ts';
+import { hostLists } from '../store/algebra-at.ts';
 import { createLayout } from '../store/layout.ts';
 import { createStore, setMask, subnetWeights } from '../store/store.ts';
 import type { Network } from './network.ts';
@@ -45,6 +47,13 @@ describe('a switching network', () => {
     expect(await engineOf(half, maskOfKept(37), 'all')).toBe('one');
     expect(await engineOf(pair(0), maskOfKept(72))).toBe('other');
     expect(await engineOf(pair(1), maskOfKept(1))).toBe('one');
+  });
+
+  it('brings the operations of whichever engine has some', () => {
+    const own = { ...named('own'), algebra: algebraWith(hostLists) };
+    expect(switchingNetwork({ dense: named('one'), sparse: own, switchAt: 0.5 }).algebra).toBe(own.algebra);
+    expect(switchingNetwork({ dense: own, sparse: named('other'), switchAt: 0.5 }).algebra).toBe(own.algebra);
+    expect(pair(0.5).algebra).toBeUndefined();
   });
 
   it('decides as a plain count does, for any mask and point', async () => {

@@ -1,4 +1,4 @@
-import { AltsparseError, type Graph, type GraphPlan, type Network, planGraph } from '@altsparse/core';
+import { AltsparseError, algebraWith, type Graph, type GraphPlan, type Network, planGraph } from '@altsparse/core';
 import { type Machine, type Precision, unsuitablePrecision } from '@altsparse/kernels';
 import type { Tuning } from '../program/writer.ts';
 import { refusals } from '../refusals.ts';
@@ -49,6 +49,7 @@ export function sparseNetwork(options: SparseNetworkOptions): SparseNetwork {
   };
   return {
     engine: `sparse-${machine.name}`,
+    ...(machine.lists && { algebra: algebraWith(machine.lists) }),
     async differentiate(request) {
       ready();
       checkBatch(request.batch, plan);

@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { totalmem } from 'node:os';
+import type { ListedOperations } from '@altsparse/core';
 import { disposedMachine, tooLittleMemory, unknownInstruction, unsuitablePrecision } from '../faults.ts';
 import { LINE_BYTES, type Machine, type Numbers, type Precision } from '../machine.ts';
+import { nativeLists } from './native-lists.ts';
 
 /** A machine as the addon knows it. */
 type Handle = object;
+
+/** Up to three factors and what they multiply. */
+export type ListedParts = readonly [number, Float32Array, number, Float32Array, number, Float32Array];
 
 /** What the addon exports. Addresses are bytes. */
 export interface Addon {
@@ -17,6 +22,8 @@ export interface Addon {
   gather(machine: Handle, from: Float32Array, indices: number, count: number, to: number): void;
   scatter(machine: Handle, into: Float32Array, indices: number, count: number, from: number): void;
   run(machine: Handle, tape: Int32Array, mixed: boolean): number;
+  combine(out: Float32Array, places: Uint32Array, first: number, count: number, ...parts: ListedParts): void;
+  inner(a: Float32Array, b: Float32Array, places: Uint32Array, first: number): number;
   readonly isa: string;
   readonly fingerprint: string;
   readonly compiler: string;
@@ -44,11 +51,13 @@ class NativeMachine implements Machine {
   readonly isa: string;
   readonly fingerprint: string;
   readonly mixed: boolean;
+  readonly lists: ListedOperations;
   readonly #addon: Addon;
   #open: Handle | undefined;
 
   constructor(addon: Addon, threads: number) {
     this.#addon = addon;
+    this.lists = nativeLists(addon);
     this.#open = addon.open(threads);
     this.threads = threads;
     this.isa = addon.isa;

@@ -1,0 +1,85 @@
+// Arrays of the host at listed places, for the addon alone. Kept weights lie far apart, so that each is a line of memory of
+// its own: it is asked for some places ahead, which a loop in JavaScript cannot.
+#ifndef ALTSPARSE_HOST_LISTS_H
+#define ALTSPARSE_HOST_LISTS_H
+#include <stddef.h>
+#include <stdint.h>
+
+// Products are rounded before they are added, as in JavaScript: the same bits.
+#if defined(__clang__)
+#pragma STDC FP_CONTRACT OFF
+#define ROUNDED
+#else
+#define ROUNDED __attribute__((optimize("fp-contract=off")))
+#endif
+
+#define PLACES_AHEAD 32
+
+// Places, less `first`: all below `length` of the arrays.
+typedef struct {
+  const uint32_t *places;
+  size_t count, length;
+  uint32_t first;
+} listed;
+
+typedef struct {
+  double factor;
+  const float *values;
+} part;
+
+static int all_inside(listed l) {
+  uint32_t furthest = 0; // a place before the first is very far
+  for (size_t k = 0; k < l.count; k++) {
+    const uint32_t i = l.places[k] - l.first;
+    if (i > furthest) furthest = i;
+  }
+  return l.count == 0 || furthest < l.length;
+}
+
+// Where the list is to be in some time, or at its end.
+static inline size_t place_ahead(listed l, size_t k) {
+  return l.places[k + PLACES_AHEAD < l.count ? k + PLACES_AHEAD : l.count - 1] - l.first;
+}
+
+ROUNDED static void combine_one(float *out, part a, listed l) {
+  for (size_t k = 0; k < l.count; k++) {
+    const size_t ahead = place_ahead(l, k), i = l.places[k] - l.first;
+    __builtin_prefetch(out + ahead, 1);
+    __builtin_prefetch(a.values + ahead);
+    out[i] = (float)(a.factor * a.values[i]);
+  }
+}
+
+ROUNDED static void combine_two(float *out, part a, part b, listed l) {
+  for (size_t k = 0; k < l.count; k++) {
+    const size_t ahead = place_ahead(l, k), i = l.places[k] - l.first;
+    __builtin_prefetch(out + ahead, 1);
+    __builtin_prefetch(a.values + ahead);
+    __builtin_prefetch(b.values + ahead);
+    out[i] = (float)(a.factor * a.values[i] + b.factor * b.values[i]);
+  }
+}
+
+ROUNDED static void combine_three(float *out, part a, part b, part c, listed l) {
+  for (size_t k = 0; k < l.count; k++) {
+    const size_t ahead = place_ahead(l, k), i = l.places[k] - l.first;
+    __builtin_prefetch(out + ahead, 1);
+    __builtin_prefetch(a.values + ahead);
+    __builtin_prefetch(b.values + ahead);
+    __builtin_prefetch(c.values + ahead);
+    out[i] = (float)(a.factor * a.values[i] + b.factor * b.values[i] + c.factor * c.values[i]);
+  }
+}
+
+ROUNDED static double inner(const float *a, const float *b, listed l) {
+  double sum = 0;
+  for (size_t k = 0; k < l.count; k++) {
+    const size_t ahead = place_ahead(l, k), i = l.places[k] - l.first;
+    __builtin_prefetch(a + ahead);
+    __builtin_prefetch(b + ahead);
+    sum += (double)a[i] * b[i];
+  }
+  return sum;
+}
+
+#endif

@@ -1,0 +1,82 @@
+import { hostLists, type Listed, type Part } from '@altsparse/core';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Machine } from '../machine.ts';
+import { nodeMachine } from './node-machine.ts';
+
+const machine: Machine = await nodeMachine({ threads: 1 });
+afterAll(() => machine.dispose());
+const { lists } = machine;
+
+const length = 300;
+const numbers = fc
+  .array(fc.float({ noDefaultInfinity: true, noNaN: true }), { minLength: length, maxLength: length })
+  .map((values) => Float32Array.from(values));
+/** Of a stretch that begins at `first`: mostly longer lists than the host keeps for itself. */
+const listed = fc
+  .tuple(fc.uniqueArray(fc.nat(length - 1), { minLength: 1, maxLength: length }), fc.nat(1000))
+  .map(([places, first]): Listed => ({ first, places: Uint32Array.from(places, (one) => one + first).sort() }));
+const factor = fc.double({ min: -10, max: 10, noNaN: true });
+const bits = (values: Float32Array): Uint32Array => new Uint32Array(values.slice().buffer);
+
+// Without a compiler there is no addon, and these have nothing to look at.
+describe.runIf(lists)('operations at listed places by the addon', () => {
+  it('give the bits of the host, whatever is added', () => {
+    const cases = fc.record({
+      list: listed,
+      factors: fc.array(factor, { minLength: 1, maxLength: 4 }),
+      a: numbers,
+      b: numbers,
+    });
+    fc.assert(
+      fc.property(cases, ({ list, factors, a, b }) => {
+        const result = (by: typeof hostLists): Uint32Array => {
+          const out = a.slice();
+          const parts = factors.map((one, at): Part => [one, at === 0 ? out : at === 1 ? b : a]);
+          by.combine(out, parts, list);
+          return bits(out);
+        };
+        expect(result(lists!)).toEqual(result(hostLists));
+        expect(lists!.inner(a, b, list)).toBe(hostLists.inner(a, b, list));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('round each product before they add it, as the host does', () => {
+    // 0.1 · 0.1 less its own double: 0 after rounding, not so where the product is added unrounded
+    const places = Uint32Array.from({ length: 100 }, (_, at) => at);
+    const [tenth, minus] = [new Float32Array(100).fill(0.1), new Float32Array(100).fill(-1)];
+    const square = 0.1 * Math.fround(0.1);
+    lists!.combine(
+      tenth,
+      [
+        [0.1, tenth],
+        [square, minus],
+      ],
+      { places, first: 0 },
+    );
+    expect([...tenth]).toEqual(Array.from({ length: 100 }, () => 0));
+  });
+
+  it('refuse places outside of the arrays and write nothing', () => {
+    const out = new Float32Array(100).fill(7);
+    for (const wrong of [100, 4_000_000_000]) {
+      const places = Uint32Array.from({ length: 100 }, (_, at) => (at === 50 ? wrong : at));
+      expect(() => lists!.combine(out, [[1, new Float32Array(100)]], { places, first: 0 })).toThrow(/outside/);
+      expect(() => lists!.inner(out, new Float32Array(100), { places, first: 0 })).toThrow(/outside/);
+    }
+    const early = Uint32Array.from({ length: 100 }, (_, at) => at);
+    expect(() => lists!.combine(out, [[1, new Float32Array(100)]], { places: early, first: 1 })).toThrow(/outside/);
+    expect([...new Set(out)]).toEqual([7]);
+  });
+
+  it('work after the machine was disposed', async () => {
+    const other = await nodeMachine({ threads: 1 });
+    other.dispose();
+    const places = Uint32Array.from({ length: 100 }, (_, at) => at);
+    expect(other.lists!.inner(new Float32Array(100).fill(2), new Float32Array(100).fill(3), { places, first: 0 })).toBe(
+      600,
+    );
+  });
+});

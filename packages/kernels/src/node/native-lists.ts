@@ -1,0 +1,22 @@
+import { hostLists, type ListedOperations, type Part } from '@altsparse/core';
+import type { Addon } from './native-machine.ts';
+
+/** Shorter lists are done before the addon is called. */
+const least = 64;
+
+/** Operations at listed places by the addon, which asks memory for them ahead; the same bits as `hostLists`. */
+export function nativeLists(addon: Addon): ListedOperations {
+  return {
+    ...hostLists,
+    combine(out, parts, listed) {
+      const { places, first } = listed;
+      const [a, b = a, c = a] = parts as readonly [Part, ...Part[]];
+      if (places.length < least || parts.length > 3) hostLists.combine(out, parts, listed);
+      else addon.combine(out, places, first, parts.length, ...a, ...b, ...c);
+    },
+    inner(a, b, listed) {
+      const { places, first } = listed;
+      return places.length < least ? hostLists.inner(a, b, listed) : addon.inner(a, b, places, first);
+    },
+  };
+}
