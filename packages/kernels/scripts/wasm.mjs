@@ -26,8 +26,11 @@ const modules = {
 };
 const flags = [compileFlags, linkFlags, Object.values(modules)].flat(2);
 
+/** What is in the addon alone. */
+const ofAddon = ['addon.c', 'host-lists.h', 'team.h'];
+
 function sources() {
-  const names = readdirSync(native).filter((name) => /\.[ch]$/.test(name) && !['addon.c', 'host-lists.h', 'team.h'].includes(name));
+  const names = readdirSync(native).filter((name) => /\.[ch]$/.test(name) && !ofAddon.includes(name));
   return Object.fromEntries(names.sort().map((name) => [name, readFileSync(native + name, 'utf8')]));
 }
 
