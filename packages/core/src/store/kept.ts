@@ -38,7 +38,7 @@ export function copyKeptIn(
   algebra: Algebra = hostAlgebra,
   { offset, length }: { readonly offset: number; readonly length: number } = { offset: 0, length: mask.length },
 ): void {
-  const where = { zones: mask, offset, from: 1, to: 1, places: kept };
+  const where = whereKept({ mask, kept }, offset);
   algebra.combine({ data: target, offset }, length, [[1, { data: source, offset }]], where);
 }
 

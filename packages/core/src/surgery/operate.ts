@@ -32,11 +32,7 @@ export function operate(
       algebra,
     );
     const left = surgery.remember === 'raw' ? patient : corrected;
-    remember(
-      store,
-      left,
-      left === patient || corrected.support.length === 0 ? knownOnce(patient, left, corrected, algebra) : undefined,
-    );
+    remember(store, left, knownOnce(patient, left, corrected, algebra));
     return corrected;
   });
 }
@@ -72,12 +68,13 @@ function look(gradient: Float32Array, { mask, kept }: Patient, algebra: Algebra)
 function knownOnce(
   patient: Patient,
   { gradient }: Remembered,
-  { conflicts }: Corrected,
+  { conflicts, support }: Corrected,
   algebra: Algebra,
 ): KnownReference | undefined {
   const { mask, kept } = patient;
-  const compared = gradient === patient.gradient && conflicts.length > 0;
-  return compared ? kept && { mask, kept, finite: true } : look(gradient, patient, algebra);
+  const raw = gradient === patient.gradient;
+  if (!raw && support.length > 0) return undefined; // it is not 0 outside of the mask
+  return raw && conflicts.length > 0 ? kept && { mask, kept, finite: true } : look(gradient, patient, algebra);
 }
 
 function remember(store: Store, { subnet, gradient }: Remembered, known: KnownReference | undefined): void {
