@@ -1,9 +1,8 @@
 // The kernels as an addon for Node: memory of its own, a team of threads, tapes to run.
-#include <node_api.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include "host-lists.h"
+#include "addon-lists.h"
 #include "team.h"
 #include "vector.h"
 
@@ -27,11 +26,6 @@ typedef struct {
   team *team;
 } machine;
 
-static napi_value fail(napi_env env, const char *message) {
-  napi_throw_error(env, NULL, message);
-  return NULL;
-}
-
 static void release(machine *m) {
   if (m->team) team_end(m->team);
   if (m->memory) munmap(m->memory, m->reserved);
@@ -44,13 +38,6 @@ static void finalize(napi_env env, void *data, void *hint) {
   (void)hint;
   release(data);
   free(data);
-}
-
-static int arguments(napi_env env, napi_callback_info info, size_t count, napi_value *values) {
-  size_t given = count;
-  if (napi_get_cb_info(env, info, &given, values, NULL, NULL) == napi_ok && given == count) return 1;
-  fail(env, "wrong number of arguments");
-  return 0;
 }
 
 static machine *machine_of(napi_env env, napi_value value) {
@@ -108,25 +95,6 @@ static napi_value close_machine(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
-// A typed array as bytes.
-typedef struct { char *data; size_t bytes; } bytes;
-
-static int bytes_of(napi_env env, napi_value value, bytes *to) {
-  napi_typedarray_type type;
-  size_t length;
-  void *data;
-  if (napi_get_typedarray_info(env, value, &type, &length, &data, NULL, NULL) != napi_ok) {
-    fail(env, "a typed array was expected");
-    return 0;
-  }
-  const size_t size = type == napi_uint8_array || type == napi_int8_array || type == napi_uint8_clamped_array ? 1
-                      : type == napi_int16_array || type == napi_uint16_array                                 ? 2
-                      : type == napi_float64_array || type == napi_bigint64_array || type == napi_biguint64_array ? 8
-                                                                                                                  : 4;
-  *to = (bytes){data, length * size};
-  return 1;
-}
-
 // write(machine, byte address, typed array), read(machine, byte address, typed array)
 static napi_value copy(napi_env env, napi_callback_info info, int writes) {
   napi_value values[3];
@@ -147,8 +115,6 @@ static napi_value read_bytes(napi_env env, napi_callback_info info) { return cop
 
 // gather(machine, float array, byte address of indices, count, byte address of the result): result[i] = array[indices[i]], 0 for −1
 // scatter(machine, float array, byte address of indices, count, byte address of values): array[indices[i]] = values[i]
-#define AHEAD 32
-
 static napi_value pick(napi_env env, napi_callback_info info, int scatters) {
   napi_value values[5];
   double indices_at, count, numbers_at;
@@ -163,7 +129,7 @@ static napi_value pick(napi_env env, napi_callback_info info, int scatters) {
   const int32_t length = (int32_t)(array.bytes / sizeof(float));
   for (size_t i = 0; i < (size_t)count; i++) {
     // Indices of kept weights lie far apart: memory is asked for them some places ahead.
-    if (i + AHEAD < (size_t)count) __builtin_prefetch(whole + indices[i + AHEAD]);
+    if (i + PLACES_AHEAD < (size_t)count) __builtin_prefetch(whole + indices[i + PLACES_AHEAD]);
     if (indices[i] >= length) return fail(env, "an index is outside of the array");
     if (!scatters) numbers[i] = indices[i] < 0 ? 0 : whole[indices[i]];
     else if (indices[i] >= 0) whole[indices[i]] = numbers[i];
@@ -173,56 +139,6 @@ static napi_value pick(napi_env env, napi_callback_info info, int scatters) {
 
 static napi_value gather_floats(napi_env env, napi_callback_info info) { return pick(env, info, 0); }
 static napi_value scatter_floats(napi_env env, napi_callback_info info) { return pick(env, info, 1); }
-
-// Float32Array: its numbers, as long as the arrays before it at least.
-static float *floats_of(napi_env env, napi_value value, listed *l) {
-  bytes array;
-  if (!bytes_of(env, value, &array)) return NULL;
-  const size_t length = array.bytes / sizeof(float);
-  if (length < l->length) l->length = length;
-  return (float *)array.data;
-}
-
-// Places (Uint32Array) and the first.
-static int list_of(napi_env env, napi_value places, napi_value first, listed *l) {
-  bytes array;
-  if (!bytes_of(env, places, &array) || napi_get_value_uint32(env, first, &l->first) != napi_ok) return 0;
-  *l = (listed){(const uint32_t *)array.data, array.bytes / sizeof(uint32_t), SIZE_MAX, l->first};
-  return 1;
-}
-
-static napi_value outside(napi_env env) { return fail(env, "a place is outside of an array"); }
-
-// combine(Float32Array to, places, first, count of parts, factor, Float32Array, factor, Float32Array, factor, Float32Array)
-static napi_value combine_listed(napi_env env, napi_callback_info info) {
-  napi_value values[10];
-  uint32_t count;
-  listed l;
-  part parts[3] = {{0, NULL}};
-  if (!arguments(env, info, 10, values) || !list_of(env, values[1], values[2], &l)) return NULL;
-  float *const to = floats_of(env, values[0], &l);
-  if (napi_get_value_uint32(env, values[3], &count) != napi_ok || count < 1 || count > 3) return fail(env, "one part to three");
-  for (uint32_t i = 0; i < count; i++) {
-    if (napi_get_value_double(env, values[4 + 2 * i], &parts[i].factor) != napi_ok) return fail(env, "a factor was expected");
-    parts[i].values = floats_of(env, values[5 + 2 * i], &l);
-  }
-  if (!all_inside(l)) return outside(env);
-  if (count == 1) combine_one(to, parts[0], l);
-  else if (count == 2) combine_two(to, parts[0], parts[1], l);
-  else combine_three(to, parts[0], parts[1], parts[2], l);
-  return NULL;
-}
-
-// inner(Float32Array, Float32Array, places, first): a number
-static napi_value inner_listed(napi_env env, napi_callback_info info) {
-  napi_value values[4], result;
-  listed l;
-  if (!arguments(env, info, 4, values) || !list_of(env, values[2], values[3], &l)) return NULL;
-  const float *const a = floats_of(env, values[0], &l), *const b = floats_of(env, values[1], &l);
-  if (!all_inside(l)) return outside(env);
-  napi_create_double(env, inner(a, b, l), &result);
-  return result;
-}
 
 // run(machine, Int32Array, mixed): −1, or the place of an unknown instruction.
 static napi_value run_tape(napi_env env, napi_callback_info info) {

@@ -41,34 +41,25 @@ static inline size_t place_ahead(listed l, size_t k) {
   return l.places[k + PLACES_AHEAD < l.count ? k + PLACES_AHEAD : l.count - 1] - l.first;
 }
 
-ROUNDED static void combine_one(float *out, part a, listed l) {
+#define MOST_PARTS 3
+
+ROUNDED static inline __attribute__((always_inline)) void combine_parts(const int count, float *out, const part *parts,
+                                                                        listed l) {
   for (size_t k = 0; k < l.count; k++) {
     const size_t ahead = place_ahead(l, k), i = l.places[k] - l.first;
     __builtin_prefetch(out + ahead, 1);
-    __builtin_prefetch(a.values + ahead);
-    out[i] = (float)(a.factor * a.values[i]);
+    for (int p = 0; p < count; p++) __builtin_prefetch(parts[p].values + ahead);
+    double sum = parts[0].factor * parts[0].values[i];
+    for (int p = 1; p < count; p++) sum += parts[p].factor * parts[p].values[i];
+    out[i] = (float)sum;
   }
 }
 
-ROUNDED static void combine_two(float *out, part a, part b, listed l) {
-  for (size_t k = 0; k < l.count; k++) {
-    const size_t ahead = place_ahead(l, k), i = l.places[k] - l.first;
-    __builtin_prefetch(out + ahead, 1);
-    __builtin_prefetch(a.values + ahead);
-    __builtin_prefetch(b.values + ahead);
-    out[i] = (float)(a.factor * a.values[i] + b.factor * b.values[i]);
-  }
-}
-
-ROUNDED static void combine_three(float *out, part a, part b, part c, listed l) {
-  for (size_t k = 0; k < l.count; k++) {
-    const size_t ahead = place_ahead(l, k), i = l.places[k] - l.first;
-    __builtin_prefetch(out + ahead, 1);
-    __builtin_prefetch(a.values + ahead);
-    __builtin_prefetch(b.values + ahead);
-    __builtin_prefetch(c.values + ahead);
-    out[i] = (float)(a.factor * a.values[i] + b.factor * b.values[i] + c.factor * c.values[i]);
-  }
+// Each count has a loop of its own.
+ROUNDED static void combine(int count, float *out, const part *parts, listed l) {
+  if (count == 1) combine_parts(1, out, parts, l);
+  else if (count == 2) combine_parts(2, out, parts, l);
+  else combine_parts(3, out, parts, l);
 }
 
 ROUNDED static double inner(const float *a, const float *b, listed l) {

@@ -71,6 +71,14 @@ describe.runIf(lists)('operations at listed places by the addon', () => {
     expect([...new Set(out)]).toEqual([7]);
   });
 
+  it('refuse what is no array', () => {
+    const list = { places: Uint32Array.from({ length: 100 }, (_, at) => at), first: 0 };
+    const out = new Float32Array(100).fill(7);
+    expect(() => lists!.inner(out, {} as never, list)).toThrow('a typed array was expected');
+    expect(() => lists!.combine(out, [[1, {} as never]], list)).toThrow('a typed array was expected');
+    expect([...new Set(out)]).toEqual([7]);
+  });
+
   it('work after the machine was disposed', async () => {
     const other = await nodeMachine({ threads: 1 });
     other.dispose();

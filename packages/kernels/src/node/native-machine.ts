@@ -10,7 +10,7 @@ import { nativeLists } from './native-lists.ts';
 type Handle = object;
 
 /** Up to three factors and what they multiply. */
-export type ListedParts = readonly [number, Float32Array, number, Float32Array, number, Float32Array];
+type ListedParts = readonly [number, Float32Array, number, Float32Array, number, Float32Array];
 
 /** What the addon exports. Addresses are bytes. */
 export interface Addon {

@@ -1,0 +1,55 @@
+// Sums and products at listed places of the host's arrays, as functions of the addon.
+#ifndef ALTSPARSE_ADDON_LISTS_H
+#define ALTSPARSE_ADDON_LISTS_H
+#include "addon-values.h"
+#include "host-lists.h"
+
+// The numbers of a Float32Array; places have to lie inside of the shortest. What is no array has none.
+static float *floats_of(napi_env env, napi_value value, listed *l) {
+  bytes array = {NULL, 0};
+  bytes_of(env, value, &array);
+  const size_t length = array.bytes / sizeof(float);
+  if (length < l->length) l->length = length;
+  return (float *)array.data;
+}
+
+// Places (Uint32Array) and the first.
+static int list_of(napi_env env, napi_value places, napi_value first, listed *l) {
+  bytes array;
+  if (!bytes_of(env, places, &array) || napi_get_value_uint32(env, first, &l->first) != napi_ok) return 0;
+  *l = (listed){(const uint32_t *)array.data, array.bytes / sizeof(uint32_t), SIZE_MAX, l->first};
+  return 1;
+}
+
+static napi_value outside(napi_env env) { return fail(env, "a place is outside of an array"); }
+
+// combine(Float32Array to, places, first, count of parts, factor, Float32Array, factor, Float32Array, factor, Float32Array)
+static napi_value combine_listed(napi_env env, napi_callback_info info) {
+  napi_value values[10];
+  uint32_t count;
+  listed l;
+  part parts[MOST_PARTS];
+  if (!arguments(env, info, 10, values) || !list_of(env, values[1], values[2], &l)) return NULL;
+  float *const to = floats_of(env, values[0], &l);
+  if (napi_get_value_uint32(env, values[3], &count) != napi_ok || count < 1 || count > MOST_PARTS) return fail(env, "one part to three");
+  for (uint32_t i = 0; i < count; i++) {
+    if (napi_get_value_double(env, values[4 + 2 * i], &parts[i].factor) != napi_ok) return fail(env, "a factor was expected");
+    parts[i].values = floats_of(env, values[5 + 2 * i], &l);
+  }
+  if (!all_inside(l)) return outside(env);
+  combine((int)count, to, parts, l);
+  return NULL;
+}
+
+// inner(Float32Array, Float32Array, places, first): a number
+static napi_value inner_listed(napi_env env, napi_callback_info info) {
+  napi_value values[4], result;
+  listed l;
+  if (!arguments(env, info, 4, values) || !list_of(env, values[2], values[3], &l)) return NULL;
+  const float *const a = floats_of(env, values[0], &l), *const b = floats_of(env, values[1], &l);
+  if (!all_inside(l)) return outside(env);
+  napi_create_double(env, inner(a, b, l), &result);
+  return result;
+}
+
+#endif
