@@ -57,7 +57,7 @@ function showPhases({ label, total, phases, version }) {
 }
 
 const rulesOf = ({ every, picture, others }) => [
-  'Runs of the command: data, augmentation, mask updates, correction, optimizer, evaluation of every sub-net and what is written of the run are in the time; what comes before the first step (start) is not. PyTorch: one dense net, the same number of steps, its own data and augmentation, evaluation as often.',
+  'Runs of the command: data, augmentation, mask updates, correction, optimizer, evaluation of every sub-net and what is written of the run are in the time; what comes before the first step (start) is not. Where the switch point is measured, the first run of a model on a machine has the dense steps of both engines in its start and its peak. PyTorch: one dense net, the same number of steps, its own data and augmentation, evaluation as often.',
   'times as fast: time of dense PyTorch in fp32 by own time, over all steps; the interval is of chunks drawn again.',
   `Masks of a sub-net change every ${every} steps (the paper: 999 of 62,560), along the paper's cubic ramp over 110/160 of the run; the others' 300/999 of that later.`,
   `multiply-adds: under the masks that the run itself made, mean over the sub-net's own steps. times uniform: beside masks that have the same sparsity at each step, the same in every layer. First masks are uniform or by ERK; later ones are pruned over all layers by magnitude in either run. ${FLOP_RULE}`,

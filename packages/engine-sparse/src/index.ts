@@ -5,6 +5,6 @@
  */
 
 export { type SparseNetwork, type SparseNetworkOptions, sparseNetwork } from './network/sparse-network.ts';
-export { winogradShare } from './program/winograd-share.ts';
+export { winogradColumns, winogradShare } from './program/winograd-share.ts';
 export type { Tuning } from './program/writer.ts';
 export { refusals } from './refusals.ts';

@@ -1,6 +1,6 @@
 import { forwardCost, type GraphPlan } from '@altsparse/core';
 import type { EngineName } from '@altsparse/engine/node';
-import { winogradShare } from '@altsparse/engine-sparse';
+import { winogradColumns, winogradShare } from '@altsparse/engine-sparse';
 import type { SwitchChoice } from '../config/engine-choice.ts';
 import { percent } from '../terminal/numbers.ts';
 
@@ -48,7 +48,7 @@ function isSmall(plan: GraphPlan): boolean {
 export function whyAtOnce(pair: SwitchPair): string | undefined {
   if (pair.backend !== 'tfjs-node' || statedSwitch(pair) > 0) return undefined;
   if (isSmall(pair.plan)) return `dense as well, as an image takes ${few / 1e6} million multiply-adds at most`;
-  return `dense as well, as ${percent(winogradShare(pair.plan), 0)} of the multiply-adds are 3x3 convolutions of stride 1 on 4 columns or more`;
+  return `dense as well, as ${percent(winogradShare(pair.plan), 0)} of the multiply-adds are 3x3 convolutions of stride 1 on ${winogradColumns} columns or more`;
 }
 
 /** The least sparsity that can turn out to be the switch point of a model, on whatever machine. */
