@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { packages, readJson, root } from './workspace.ts';
@@ -54,4 +54,15 @@ test('all packages are released together', () => {
   expect(fixed).toHaveLength(1);
   expect([...(fixed[0] ?? [])].sort()).toEqual(packages.map(({ manifest }) => manifest.name).sort());
   expect(new Set(packages.map(({ manifest }) => manifest.version)).size).toBe(1);
+});
+
+test('notes for the next release name packages that there are', () => {
+  const notes = readdirSync(join(root, '.changeset')).filter((file) => file.endsWith('.md') && file !== 'README.md');
+  const names = packages.map(({ manifest }) => manifest.name);
+  for (const file of notes) {
+    const [, front = ''] = readFileSync(join(root, '.changeset', file), 'utf8').split('---\n');
+    const named = [...front.matchAll(/^['"](.+)['"]: (?:major|minor|patch)$/gm)].map(([, name]) => name);
+    expect(named.length, file).toBe(front.trim().split('\n').length);
+    expect(names, file).toEqual(expect.arrayContaining(named));
+  }
 });

@@ -45,12 +45,12 @@ export const build = () =>
   runNode(join(root, 'node_modules/typescript/bin/tsc'), ['-b'], { stdio: quiet }) ||
   runNode(join(root, 'packages/kernels/scripts/build-wasm.mjs'), [], { stdio: quiet });
 
-/** Puts TensorFlow's native library in its place where that is possible. The WebAssembly engine serves everywhere else. */
+/** Compiles the sparse kernels and puts TensorFlow's library in its place, where that is possible. WebAssembly serves everywhere else. */
 export function installEngine() {
   const status = existsSync(commandLine)
     ? runNode(commandLine, ['engine', 'install'], { stdio: quiet, timeout: engineLimit })
     : 1;
-  if (status !== 0) console.error('The native engine could not be installed: going on with WebAssembly.');
+  if (status !== 0) console.error("TensorFlow's library could not be installed: going on without it.");
   return status;
 }
 

@@ -130,7 +130,9 @@ describe('altsparse plan', () => {
 
   it('shows who computes what, and from which step', async () => {
     const { text } = await run(plan);
-    expect(text).toContain('from 0 % on with native kernels and AVX2 or AVX-512, from 50 % on without');
+    expect(text).toContain(
+      'from 0 % on with AVX2 or AVX-512, from 50 % on with other native kernels, from 90 % on in WebAssembly',
+    );
     const half = await run([...plan, '--set=switchAt=0.5']);
     expect(half.text).toContain('the sparse engine for sub-nets from 50 % on');
     expect(half.text).toContain('sparse engine from');

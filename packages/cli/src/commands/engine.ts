@@ -68,9 +68,9 @@ async function installTensorflow(output: Output, options: EngineOptions, kernels
   const done = await interruptible((signal) => installEngine({ gpu, tensorflow, onProgress, signal }));
   if (options.json) return printTree(output, { ...done, sparseKernels: kernels });
   const what = {
-    nothing: 'The native engine is in place',
-    linked: 'Linked the native engine',
-    installed: 'Installed the native engine',
+    nothing: "TensorFlow's library is in place",
+    linked: "Linked TensorFlow's library",
+    installed: "Installed TensorFlow's library",
   };
   output.out(`${what[done.did]}: ${done.folder} (${timeText(done.ms / 1000)}).`);
   if ('failure' in done.kernels) output.note(`Without the engine's own kernels: ${done.kernels.failure}`);

@@ -132,7 +132,7 @@ export interface Experiment {
   readonly switchAt?: SwitchChoice;
   /** Numbers of the sparse engine: `fp32` (default), or `mixed`: 16 bits in memory, sums in 32, on processors that have it. */
   readonly precision?: 'fp32' | 'mixed';
-  /** Threads of the native engines. Default: one per processor. */
+  /** Threads of TensorFlow's library and of the sparse kernels. Default: one per processor. */
   readonly threads?: number;
   /** How often sub-nets are evaluated. Default: after each epoch; always at the end. */
   readonly evaluateEvery?: Duration;
@@ -216,7 +216,7 @@ export interface ResolvedExperiment {
   readonly switchAt: SwitchChoice;
   /** Numbers of the sparse engine. */
   readonly precision: 'fp32' | 'mixed';
-  /** Threads of the native engine. */
+  /** Threads of TensorFlow's library and of the sparse kernels. */
   readonly threads?: number | undefined;
   /** How often sub-nets are evaluated. */
   readonly evaluateEvery: Duration;

@@ -64,7 +64,11 @@ describe('a plan', () => {
     expect(say({})).toEqual({ switchAt: 0.5, why: [expect.stringContaining('from 50 % on with native kernels')] });
     expect(say({}, suitedPlan)).toEqual({
       switchAt: null, // nobody knows yet what the machine has
-      why: [expect.stringContaining('from 0 % on with native kernels and AVX2 or AVX-512, from 50 % on without')],
+      why: [
+        expect.stringContaining(
+          'from 0 % on with AVX2 or AVX-512, from 50 % on with other native kernels, from 90 % on in WebAssembly',
+        ),
+      ],
     });
     expect(say({ switchAt: 0.3 })).toEqual({ switchAt: 0.3, why: [expect.stringContaining('from 30 % on,')] });
     expect(say({ switchAt: 'measured' })).toEqual({ switchAt: null, why: [expect.stringContaining('measured when')] });

@@ -44,7 +44,10 @@ function planBoth(choice: SwitchChoice, plan: GraphPlan, asked: Omit<SparseQuest
 function switchOf(choice: SwitchChoice, plan: GraphPlan): { readonly switchAt: number | null; readonly from: string } {
   if (choice === 'measured') return { switchAt: null, from: 'a sparsity on that is measured when the run is built' };
   if (choice === 'stated' && suitsDense(plan))
-    return { switchAt: null, from: '0 % on with native kernels and AVX2 or AVX-512, from 50 % on without' };
+    return {
+      switchAt: null,
+      from: '0 % on with AVX2 or AVX-512, from 50 % on with other native kernels, from 90 % on in WebAssembly',
+    };
   const switchAt = leastSwitch(choice, 'tfjs-node', plan);
   return { switchAt, from: `${sparsityText(switchAt)} on${choice === 'stated' ? ' with native kernels' : ''}` };
 }

@@ -14,7 +14,7 @@ import { pathInRun } from './file.ts';
 /** Curves in TensorBoard: the run has a folder of event files, each sub-net one below it, so that sub-nets share charts. */
 export const tensorboardObserver: Contribution<ObserverBuilder> = contribute({
   name: 'tensorboard',
-  summary: 'Event files for TensorBoard; native engine only. Look with `tensorboard --logdir RUN/tensorboard`.',
+  summary: "Event files for TensorBoard; needs TensorFlow's library. Look with `tensorboard --logdir RUN/tensorboard`.",
   source: 'tf.node.summaryFileWriter',
   options: z.strictObject({
     folder: z.string().min(1).default('tensorboard').describe("within the run's folder unless absolute"),
@@ -32,11 +32,11 @@ function opener(folder: string, every: number): ObserverBuilder {
 
 function refuseOtherEngines(engine: string): void {
   if (engine.startsWith('tfjs-node')) return;
-  throw new AltsparseError('observer-engine', 'TensorBoard files are written by the native engine alone.', {
+  throw new AltsparseError('observer-engine', "TensorBoard files are written by TensorFlow's library alone.", {
     place: "observer 'tensorboard'",
     found: `engine ${engine}`,
     expected: 'engine tfjs-node or tfjs-node-gpu',
-    hint: "Run `altsparse engine install`, or use the observer 'csv' or 'jsonl', which write on every engine.",
+    hint: "Run `altsparse engine install` and leave the engine to `auto`, or use the observer 'csv' or 'jsonl', which write on every engine.",
   });
 }
 

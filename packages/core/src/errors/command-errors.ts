@@ -14,7 +14,10 @@ export const commandErrors = {
   'file-missing': ['A file or folder is not there.', 'Check the path.'],
   'file-permission': ['A file or folder may not be read or written.', 'Change its rights, or give another path.'],
   'memory-full': ['There is not enough memory.', 'Use smaller batches, fewer threads or a smaller net.'],
-  'observer-engine': ['An observer needs the native engine.', 'Run `altsparse engine install`, or use csv or jsonl.'],
+  'observer-engine': [
+    "An observer needs TensorFlow's library.",
+    'Run `altsparse engine install` and leave the engine to `auto`, or use csv or jsonl.',
+  ],
   'observer-file': [
     'The file of an observer has columns of another kind.',
     'Give the observer another file; nothing was changed.',

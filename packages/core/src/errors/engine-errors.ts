@@ -19,8 +19,8 @@ export const engineErrors = {
   'engine-install-no-python': ['There is no Python 3.', 'Install python3 with pip.'],
   'engine-install-unpack': ['The downloaded package could not be unpacked.', 'Check the free disk space.'],
   'engine-install-unsupported-platform': [
-    'There is no native engine for this machine.',
-    'Use the engine wasm, which works everywhere.',
+    "TensorFlow's library does not exist for this machine.",
+    'Leave the engine to `auto`: the sparse kernels compute all that they can run.',
   ],
   'engine-install-version': ['The version of TensorFlow is not exact.', 'Give three numbers: 2.15.1.'],
   'engine-link-failed': ['The link to the native library could not be made.', 'Check the rights of the folder.'],

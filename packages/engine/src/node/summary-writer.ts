@@ -29,11 +29,11 @@ const queue = 1000;
  * A writer of event files in a folder, by TensorFlow itself. Each call begins a new file; TensorBoard reads all files of a
  * folder as one.
  *
- * @throws AltsparseError `observer-engine` unless the native engine is in use.
+ * @throws AltsparseError `observer-engine` unless TensorFlow's library is in use.
  */
 export async function summaryWriter(folder: string): Promise<SummaryWriter> {
   if (tf.getBackend() !== 'tensorflow')
-    throw new AltsparseError('observer-engine', 'Event files are written by the native engine alone.', {
+    throw new AltsparseError('observer-engine', "Event files are written by TensorFlow's library alone.", {
       found: tf.getBackend(),
       hint: 'Run `altsparse engine install`.',
     });

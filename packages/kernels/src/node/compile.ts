@@ -55,7 +55,7 @@ function commandLine(output: string, forMachine: readonly string[]): string[] {
 }
 
 /**
- * Compiles the addon (about 10 s), tries it in a process of its own, and puts it in its place: whole or not at all.
+ * Compiles the addon (about 15 s), tries it in a process of its own, and puts it in its place: whole or not at all.
  *
  * @param file - See {@link addonFile}.
  * @throws AltsparseError `kernels-compile` with the compiler's last lines, or if what was compiled does not work.

@@ -29,7 +29,7 @@ export function kernelsStatus(cache?: string): KernelsStatus {
 }
 
 /**
- * Compiles the native kernels for this machine, unless that has been done: about 10 s, needs a C compiler and nothing
+ * Compiles the native kernels for this machine, unless that has been done: about 15 s, needs a C compiler and nothing
  * from the network.
  *
  * @returns the addon's file.
@@ -43,7 +43,7 @@ export async function installKernels(options: InstallKernelsOptions = {}): Promi
     throw new AltsparseError('kernels-no-compiler', 'There is no C compiler for the sparse kernels.', {
       hint: 'Install gcc or clang (or name one in CC), then run `altsparse engine install`.',
     });
-  options.note?.('Compiling the sparse kernels for this machine (10 s) …');
+  options.note?.('Compiling the sparse kernels for this machine (15 s) …');
   await compileAddon(compiler, file, options.signal);
   return file;
 }

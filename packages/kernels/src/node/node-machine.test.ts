@@ -10,7 +10,7 @@ import { type NodeMachineOptions, nodeMachine } from './node-machine.ts';
 import { hasCompiler, ownCache, seal } from './own-cache.test.kit.ts';
 
 const cache = ownCache();
-const compiling = 'Compiling the sparse kernels for this machine (10 s) …';
+const compiling = 'Compiling the sparse kernels for this machine (15 s) …';
 
 /** Opens a machine, sees whether it computes, and closes it; tells what it was and what was said. */
 async function open(options: NodeMachineOptions = {}): Promise<{ name: string; lines: string[] }> {

@@ -22,7 +22,7 @@ export interface NodeMachineOptions {
 }
 
 /**
- * The fastest machine that works here: native kernels, compiled on first use where there is a compiler (about 10 s);
+ * The fastest machine that works here: native kernels, compiled on first use where there is a compiler (about 15 s);
  * else WebAssembly, with one line that says why. `prefer: 'native'` takes nothing else.
  *
  * An addon that is damaged, stale, or for another machine is compiled anew.

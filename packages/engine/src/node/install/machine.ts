@@ -18,12 +18,16 @@ export async function assertDiskSpace(folder: string, needed: number): Promise<v
   const free = bavail * bsize;
   if (free >= needed) return;
   const show = (bytes: number) => `${(bytes / gib).toFixed(1)} GiB`;
-  throw new AltsparseError('engine-install-disk-full', 'There is too little free disk space for the native engine.', {
-    place: folder,
-    found: `${show(free)} free`,
-    expected: show(needed),
-    hint: 'Make room, or name another folder in ALTSPARSE_CACHE.',
-  });
+  throw new AltsparseError(
+    'engine-install-disk-full',
+    'There is too little free disk space for TensorFlow’s library.',
+    {
+      place: folder,
+      found: `${show(free)} free`,
+      expected: show(needed),
+      hint: 'Make room, or name another folder in ALTSPARSE_CACHE.',
+    },
+  );
 }
 
 function usesGlibc(): boolean {
@@ -41,7 +45,7 @@ export function assertGlibc(): void {
   if (usesGlibc()) return;
   throw new AltsparseError('engine-install-unsupported-platform', 'TensorFlow needs the GNU C library.', {
     found: 'another C library (musl)',
-    hint: 'Use a system image with glibc, such as Debian; the WebAssembly engine works everywhere.',
+    hint: 'Use a system image with glibc, such as Debian, or go without: the sparse kernels work here.',
   });
 }
 

@@ -73,11 +73,15 @@ export function wheelTarget(key: EngineKey): WheelTarget {
   const target = targets[key.platform]?.(key);
   if (target !== undefined) return target;
   const found = `${key.platform}-${key.arch}${key.gpu ? ' with a GPU' : ''}`;
-  throw new AltsparseError('engine-install-unsupported-platform', 'No native engine can be installed here.', {
-    found,
-    expected: 'linux-x64 (GPU, too), linux-arm64, darwin-x64 or darwin-arm64',
-    hint: 'The WebAssembly engine works everywhere.',
-  });
+  throw new AltsparseError(
+    'engine-install-unsupported-platform',
+    "TensorFlow's library does not exist for this machine.",
+    {
+      found,
+      expected: 'linux-x64 (GPU, too), linux-arm64, darwin-x64 or darwin-arm64',
+      hint: 'Leave the engine to `auto`: the sparse kernels compute all that they can run.',
+    },
+  );
 }
 
 /** Name of the engine's folder in the cache: `2.15.1-4.22.0-linux-x64`, with `-gpu` for a GPU build. */

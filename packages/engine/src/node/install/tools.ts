@@ -27,7 +27,7 @@ async function findPython(): Promise<string> {
     ['-c', 'import sys, zipfile; assert sys.version_info >= (3, 7)'],
   );
   if (python !== undefined) return python;
-  throw new AltsparseError('engine-install-no-python', 'The native engine needs Python 3 to download TensorFlow.', {
+  throw new AltsparseError('engine-install-no-python', 'Python 3 is needed to download TensorFlow.', {
     hint: `Install python3 with pip, then run \`altsparse engine install\`. ${goOn}`,
   });
 }
@@ -41,7 +41,7 @@ export async function findCompiler(): Promise<string> {
   const named = process.env.CXX ? [process.env.CXX] : [];
   const compiler = await firstThatRuns([...named, 'g++', 'clang++', 'c++'], ['--version']);
   if (compiler !== undefined) return compiler;
-  throw new AltsparseError('engine-install-no-compiler', 'The native engine needs a C++ compiler.', {
+  throw new AltsparseError('engine-install-no-compiler', 'The binding to TensorFlow needs a C++ compiler.', {
     hint: `Install g++ or clang++ (or name one in CXX), then run \`altsparse engine install\`. ${goOn}`,
   });
 }

@@ -25,7 +25,7 @@ const pipArguments = (request: WheelRequest, pythonTag: string): string[] => [
 
 function assertPip(python: string, complaint: string): void {
   if (!complaint.includes('No module named pip')) return;
-  throw new AltsparseError('engine-install-no-pip', 'The native engine needs pip to download TensorFlow.', {
+  throw new AltsparseError('engine-install-no-pip', 'pip is needed to download TensorFlow.', {
     found: `${python} without pip`,
     hint: `Install pip (\`${python} -m ensurepip\` or the package python3-pip), then run \`altsparse engine install\`. ${goOn}`,
   });
