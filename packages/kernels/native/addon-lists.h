@@ -16,7 +16,11 @@ static float *floats_of(napi_env env, napi_value value, listed *l) {
 // Places (Uint32Array) and the first.
 static int list_of(napi_env env, napi_value places, napi_value first, listed *l) {
   bytes array;
-  if (!bytes_of(env, places, &array) || napi_get_value_uint32(env, first, &l->first) != napi_ok) return 0;
+  if (!bytes_of(env, places, &array)) return 0;
+  if (napi_get_value_uint32(env, first, &l->first) != napi_ok) {
+    fail(env, "the first place was expected");
+    return 0;
+  }
   *l = (listed){(const uint32_t *)array.data, array.bytes / sizeof(uint32_t), SIZE_MAX, l->first};
   return 1;
 }

@@ -16,6 +16,12 @@ static int arguments(napi_env env, napi_callback_info info, size_t count, napi_v
   return 0;
 }
 
+static int double_of(napi_env env, napi_value value, double *to) {
+  if (napi_get_value_double(env, value, to) == napi_ok) return 1;
+  fail(env, "a number was expected");
+  return 0;
+}
+
 // A typed array as bytes.
 typedef struct { char *data; size_t bytes; } bytes;
 

@@ -57,18 +57,18 @@ static char *reserve(size_t *size) {
 // open(threads): a machine.
 static napi_value open_machine(napi_env env, napi_callback_info info) {
   napi_value value, result;
-  int32_t threads;
-  if (!arguments(env, info, 1, &value) || napi_get_value_int32(env, value, &threads) != napi_ok) return NULL;
+  double threads;
+  if (!arguments(env, info, 1, &value) || !double_of(env, value, &threads)) return NULL;
   machine *const m = calloc(1, sizeof *m);
-  m->memory = reserve(&m->reserved);
-  if (!m->memory) {
+  if (m) m->memory = reserve(&m->reserved);
+  if (!m || !m->memory) {
     free(m);
     return fail(env, "no memory could be reserved");
   }
 #ifdef MADV_HUGEPAGE
   madvise(m->memory, m->reserved, MADV_HUGEPAGE);
 #endif
-  m->team = team_start(threads);
+  m->team = team_start((int32_t)threads);
   if (!m->team) {
     release(m);
     free(m);
@@ -95,6 +95,10 @@ static napi_value close_machine(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+static int is_inside(const machine *m, double address, double bytes) {
+  return address >= 0 && bytes >= 0 && address + bytes <= (double)m->reserved;
+}
+
 // write(machine, byte address, typed array), read(machine, byte address, typed array)
 static napi_value copy(napi_env env, napi_callback_info info, int writes) {
   napi_value values[3];
@@ -102,8 +106,8 @@ static napi_value copy(napi_env env, napi_callback_info info, int writes) {
   bytes array;
   if (!arguments(env, info, 3, values)) return NULL;
   machine *const m = machine_of(env, values[0]);
-  if (!m || napi_get_value_double(env, values[1], &address) != napi_ok || !bytes_of(env, values[2], &array)) return NULL;
-  if (address < 0 || address + array.bytes > m->reserved) return fail(env, "outside of the memory");
+  if (!m || !double_of(env, values[1], &address) || !bytes_of(env, values[2], &array)) return NULL;
+  if (!is_inside(m, address, (double)array.bytes)) return fail(env, "outside of the memory");
   char *const place = m->memory + (size_t)address;
   if (writes) memcpy(place, array.data, array.bytes);
   else memcpy(array.data, place, array.bytes);
@@ -121,9 +125,10 @@ static napi_value pick(napi_env env, napi_callback_info info, int scatters) {
   bytes array;
   if (!arguments(env, info, 5, values)) return NULL;
   machine *const m = machine_of(env, values[0]);
-  if (!m || !bytes_of(env, values[1], &array) || napi_get_value_double(env, values[2], &indices_at) != napi_ok ||
-      napi_get_value_double(env, values[3], &count) != napi_ok || napi_get_value_double(env, values[4], &numbers_at) != napi_ok)
+  if (!m || !bytes_of(env, values[1], &array) || !double_of(env, values[2], &indices_at) ||
+      !double_of(env, values[3], &count) || !double_of(env, values[4], &numbers_at))
     return NULL;
+  if (!is_inside(m, indices_at, 4 * count) || !is_inside(m, numbers_at, 4 * count)) return fail(env, "outside of the memory");
   const int32_t *const indices = (const int32_t *)(m->memory + (size_t)indices_at);
   float *const numbers = (float *)(m->memory + (size_t)numbers_at), *const whole = (float *)array.data;
   const int32_t length = (int32_t)(array.bytes / sizeof(float));
@@ -147,7 +152,8 @@ static napi_value run_tape(napi_env env, napi_callback_info info) {
   bytes tape;
   if (!arguments(env, info, 3, values)) return NULL;
   machine *const m = machine_of(env, values[0]);
-  if (!m || !bytes_of(env, values[1], &tape) || napi_get_value_bool(env, values[2], &mixed) != napi_ok) return NULL;
+  if (!m || !bytes_of(env, values[1], &tape)) return NULL;
+  if (napi_get_value_bool(env, values[2], &mixed) != napi_ok) return fail(env, "true or false was expected");
 #if !HAS_MIXED
   if (mixed) return fail(env, "this machine has no mixed precision");
   const runner run = altsparse_run;

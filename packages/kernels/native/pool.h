@@ -30,8 +30,9 @@ INLINE float part_of_window(const window_place *w) {
   return count > 0 ? 1.0f / count : 0;
 }
 
+// What is not a number stays, wherever in a window it lies.
 INLINE column larger_of(column a, column b) {
-  const column_bits first = a >= b;
+  const column_bits first = (a >= b) | (a != a);
   return (column)((first & (column_bits)a) | (~first & (column_bits)b));
 }
 

@@ -1,5 +1,6 @@
 import { AltsparseError, type GraphPlan, type Network } from '@altsparse/core';
 import { sparseNetwork } from '@altsparse/engine-sparse';
+import type { Machine } from '@altsparse/kernels';
 import { nodeMachine } from '@altsparse/kernels/node';
 import { ownVersion } from '../run/own-version.ts';
 import type { SparseRecord } from './record.ts';
@@ -46,7 +47,7 @@ export async function openSparse(request: SparseRequest): Promise<SparseEngine> 
       hint: "Use precision: 'fp32'.",
     });
   }
-  const network = sparseNetwork({ plan, machine, precision });
+  const network = networkOn(machine, plan, precision);
   const { fingerprint, isa } = machine;
   const version = await ownVersion();
   return {
@@ -54,4 +55,14 @@ export async function openSparse(request: SparseRequest): Promise<SparseEngine> 
     machine: machine.name === 'wasm' ? 'wasm' : 'native',
     record: { name: network.engine, version, fingerprint, isa, threads: machine.threads },
   };
+}
+
+/** A network that could not be made leaves no threads behind. */
+function networkOn(machine: Machine, plan: GraphPlan, precision: SparseRequest['precision']): Network {
+  try {
+    return sparseNetwork({ plan, machine, precision });
+  } catch (error) {
+    machine.dispose();
+    throw error;
+  }
 }

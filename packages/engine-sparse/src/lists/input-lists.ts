@@ -7,7 +7,7 @@ import { type Block, type BuiltLists, type ListShape, listBuilder } from './list
 export function inputLists(shape: ListShape, kept: Uint8Array | undefined, block: Block): BuiltLists {
   const { window, strides, channels, filters, groups, padTop, padLeft } = shape;
   const blocks = Math.ceil(channels / block);
-  const most = (window[0] * window[1] * filters * blocks * block) / groups;
+  const most = (window[0] * window[1] * filters * blocks) / groups;
   const builder = listBuilder(block, strides[0] * strides[1] * blocks, most, kept);
   for (let py = 0; py < strides[0]; py++)
     for (let px = 0; px < strides[1]; px++) {

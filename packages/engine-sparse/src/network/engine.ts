@@ -99,6 +99,7 @@ export function claim(engine: Engine, name: Scratch, lines: number): void {
   const { scratch, regions } = engine;
   const before = scratch.get(name);
   if (before !== undefined && before.lines >= lines) return;
+  scratch.delete(name); // where there is no memory for the larger one, the next call must not find the old one
   if (before !== undefined) regions.free(before);
   scratch.set(name, regions.take(lines));
   engine.moves++;

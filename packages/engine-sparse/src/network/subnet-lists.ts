@@ -22,6 +22,7 @@ export interface SubnetLists {
 export function listsFor(engine: Engine, subnet: number, { mask, maskVersion }: SubnetWeights): SubnetLists {
   const known = engine.subnets.get(subnet);
   if (known !== undefined && known.version === maskVersion && known.mask === mask) return known;
+  engine.subnets.delete(subnet); // nor are lists found that were released, if new ones cannot be made
   if (known !== undefined) release(engine, known);
   const forward = placeLists(engine, forwardListsOf(engine, mask));
   const made: SubnetLists = { version: maskVersion, mask, forward, tapes: new Map() };

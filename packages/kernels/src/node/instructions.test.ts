@@ -116,6 +116,12 @@ describe.each(await machinesByName())('instructions on a machine: %s', (_, machi
     ]);
   });
 
+  it('has no maximum of what holds something that is not a number, wherever it lies', () => {
+    put([Number.NaN, 1, 2], [1, Number.NaN, 3], [0, 5, Number.NaN]);
+    run(machine, instruction(8, ...lanes, 1, 1, 1, 3, IN, OUT, 0, 0));
+    expect(result(1)).toEqual([[Number.NaN, Number.NaN, Number.NaN]]);
+  });
+
   it('moves windows: into a larger tensor, around it 0', () => {
     put([1, 2, 3], [4, 5, 6]);
     run(machine, instruction(20, 96, bits(9), OUT));

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { totalmem } from 'node:os';
+import process from 'node:process';
 import type { ListedOperations } from '@altsparse/core';
 import { disposedMachine, tooLittleMemory, unknownInstruction, unsuitablePrecision } from '../faults.ts';
 import { LINE_BYTES, type Machine, type Numbers, type Precision } from '../machine.ts';
@@ -45,6 +46,12 @@ export function nativeMachine(addon: Addon, threads: number): Machine {
 
 const bytes = (line: number): number => line * LINE_BYTES;
 
+/** Bytes of this machine, or of the container that the process may not leave. */
+function memoryHere(): number {
+  const most = process.constrainedMemory();
+  return most > 0 ? Math.min(totalmem(), most) : totalmem();
+}
+
 class NativeMachine implements Machine {
   readonly name = 'native';
   readonly threads: number;
@@ -62,13 +69,13 @@ class NativeMachine implements Machine {
     this.threads = threads;
     this.isa = addon.isa;
     this.mixed = addon.mixed;
-    const madeFrom = `${addon.fingerprint} ${addon.compiler}`;
+    const madeFrom = `${addon.fingerprint} ${addon.compiler} ${addon.isa}`;
     this.fingerprint = createHash('sha256').update(madeFrom).digest('hex').slice(0, 12);
   }
 
   // Addresses were reserved when it was opened; memory comes as it is touched, and then holds 0.
   reserve(lines: number): number {
-    const bytes = Math.min(totalmem(), this.#addon.capacity(this.#handle));
+    const bytes = Math.min(memoryHere(), this.#addon.capacity(this.#handle));
     const most = Math.min(MOST_LINES, Math.floor(bytes / LINE_BYTES));
     if (lines > most) throw tooLittleMemory('This machine', lines, most);
     return lines;

@@ -174,6 +174,18 @@ describe.runIf(hasCompiler)('a compiler', () => {
     expect(cache.names()).toEqual([]);
   });
 
+  it('that does not know this machine is asked for less, and one that fails for another reason is not', async () => {
+    const tries = join(cache.folder, 'tries');
+    const asks = async (complaint: string): Promise<number> => {
+      rmSync(tries, { force: true });
+      standIn(`echo try >> "${tries}"; echo "${complaint}" >&2; exit 1`);
+      await expect(installKernels()).rejects.toThrow(complaint);
+      return readFileSync(tries, 'utf8').trim().split('\n').length;
+    };
+    expect(await asks("bad value 'native' for -march= and -mcpu=")).toBe(3);
+    expect(await asks('no space left on device')).toBe(1);
+  });
+
   it('can be stopped, and leaves nothing', async () => {
     const stop = new AbortController();
     standIn('touch "$out"; exec sleep 60');

@@ -67,11 +67,14 @@ function tryToLoad(file: string): Addon | undefined {
   }
 }
 
+/** Threads of a machine. */
+const most = 256;
+
 function threadsOf({ threads }: NodeMachineOptions): number {
-  const asked = threads ?? Number(process.env.ALTSPARSE_THREADS || availableParallelism());
-  if (Number.isInteger(asked) && asked >= 1 && asked <= 256) return asked;
+  const asked = threads ?? Number(process.env.ALTSPARSE_THREADS || Math.min(availableParallelism(), most));
+  if (Number.isInteger(asked) && asked >= 1 && asked <= most) return asked;
   throw new AltsparseError('engine-threads', 'This number of threads cannot be.', {
     found: asked,
-    expected: 'a whole number from 1 to 256',
+    expected: `a whole number from 1 to ${most}`,
   });
 }
