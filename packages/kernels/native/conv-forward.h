@@ -50,7 +50,8 @@ INLINE void forward_tile(const void *of, int filter, int row, int col, int rows,
   const forward_slab *const s = of;
   const geometry *const g = &s->op->geometry;
   const column bias = bias_of(s, filter);
-  moments m = {sums[0], sums[1]};
+  moments m = {sums[0], sums[1], sums[2]};
+  if (row == 0 && col == 0) begin(&m, y[0] + bias);
   for (int r = 0; r < rows; r++)
     for (int c = 0; c < columns; c++) {
       column *const value = y + (MOST * r + c) * PARTS;
@@ -60,10 +61,11 @@ INLINE void forward_tile(const void *of, int filter, int row, int col, int rows,
     }
   sums[0] = m.first;
   sums[1] = m.second;
+  sums[2] = m.around;
 }
 
 INLINE void forward_sums(const void *of, int filter, const column *sums) {
-  keep_sums(of, filter, (moments){sums[0], sums[1]});
+  keep_sums(of, filter, (moments){sums[0], sums[1], sums[2]});
 }
 
 INLINE winograd forward_winograd(const place *here, const conv_forward *op) {
@@ -97,6 +99,7 @@ static void forward_item(const place *here, const conv_forward *op, int item) {
         .to = (line *)at(here, op->output) + (int64_t)(c.tile * g->outRows + row) * g->outChannels * g->outColumns,
         .rows = smaller(rows, g->outRows - row), .sums = sums};
     lanes_present(&op->lanes, c.tile, s.present);
+    s.images = smaller(TILE, op->lanes.batch - c.tile * TILE);
     if (s.rows > 0) op->lists.block == WIDE ? forward_tiles(&s) : forward_lists(&s);
   }
 }

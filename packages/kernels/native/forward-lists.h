@@ -13,6 +13,7 @@ typedef struct {
   line *to;            // first output row, channel 0
   int rows;            // output rows in this slab
   column present[PARTS]; // 1 where a lane holds an image
+  int images;          // so many lanes do
   double *sums;        // of this item
 } forward_slab;
 
@@ -21,13 +22,18 @@ INLINE void lanes_present(const lanes *l, int tile, column *present) {
     for (int lane = 0; lane < LANES; lane++) present[p][lane] = tile * TILE + p * LANES + lane < l->batch;
 }
 
-typedef struct { column first, second; } moments;
+// Sums of one filter over a slab, and of squares: of the distance from its first output, so that what lies close together
+// and far from 0 keeps its digits.
+typedef struct { column first, second, around; } moments;
+
+// The tile's first image is always there.
+INLINE void begin(moments *m, column y) { m->around = all(y[0]); }
 
 INLINE void take(const forward_slab *s, moments *m, const column *y) {
   EACH_PART(p) {
-    const column seen = y[p] * s->present[p];
+    const column away = y[p] - m->around, seen = away * s->present[p];
     m->first += seen;
-    m->second += seen * y[p];
+    m->second += seen * away;
   }
 }
 
@@ -46,6 +52,7 @@ INLINE void forward_one(const int rows, const int columns, const int step, const
   const line *const from = s->from + (int64_t)row * s->slab_row + (int64_t)col * step;
   sum_list(rows, columns, step, from, s->slab_row, e, sums);
   line *const to = s->to + ((int64_t)row * g->outChannels + filter) * g->outColumns + col;
+  if (row == 0 && col == 0) begin(m, sums[0]);
   UNROLL for (int r = 0; r < rows; r++)
     UNROLL for (int c = 0; c < columns; c++) {
       const column *const y = sums + (r * columns + c) * PARTS;
@@ -76,10 +83,13 @@ INLINE void forward_four(const int filters, const int columns, const int step, c
   }
 }
 
+// Back to sums of outputs and of their squares, as doubles.
 INLINE void keep_sums(const forward_slab *s, int filter, moments m) {
   if (!s->op->sums) return;
-  s->sums[2 * filter] += sum_lanes(m.first);
-  s->sums[2 * filter + 1] += sum_lanes(m.second);
+  const double first = sum_lanes(m.first), second = sum_lanes(m.second), around = m.around[0];
+  const double all_around = around * s->images * s->rows * s->op->geometry.outColumns;
+  s->sums[2 * filter] += first + all_around;
+  s->sums[2 * filter + 1] += second + around * (2 * first + all_around);
 }
 
 #define BLOCK (LIST_SUMS / PARTS) // lines whose sums fit into registers
@@ -99,7 +109,7 @@ INLINE void forward_filters(const int step, const forward_slab *s) {
   const int columns = s->op->geometry.outColumns;
   for (int filter = 0; filter < s->op->lists.count; filter++) {
     const entries e = entries_of(s->here, &s->op->lists, filter);
-    moments m = {zero(), zero()};
+    moments m = {zero(), zero(), zero()};
     int col = 0;
     FORWARD_COLUMNS(8)
     FORWARD_COLUMNS(4)
@@ -115,13 +125,14 @@ INLINE void forward_filters(const int step, const forward_slab *s) {
 // Sums of one filter over the rows that were just written: beside the lists they would take their registers.
 INLINE void sums_of_filter(const forward_slab *s, int filter) {
   const geometry *const g = &s->op->geometry;
-  moments m = {zero(), zero()};
+  moments m = {zero(), zero(), zero()};
   if (!s->op->sums) return;
   for (int row = 0; row < s->rows; row++) {
     const line *const written = s->to + ((int64_t)row * g->outChannels + filter) * g->outColumns;
     for (int col = 0; col < g->outColumns; col++) {
       column y[PARTS];
       load_line(written + col, y);
+      if (row == 0 && col == 0) begin(&m, y[0]);
       take(s, &m, y);
     }
   }
