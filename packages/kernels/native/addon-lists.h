@@ -1,7 +1,7 @@
 // Sums and products at listed places of the host's arrays, as functions of the addon.
 #ifndef ALTSPARSE_ADDON_LISTS_H
 #define ALTSPARSE_ADDON_LISTS_H
-#include "addon-values.h"
+#include "addon-machine.h"
 #include "host-lists.h"
 
 // The numbers of a Float32Array; places have to lie inside of the shortest. What is no array has none.
@@ -27,21 +27,45 @@ static int list_of(napi_env env, napi_value places, napi_value first, listed *l)
 
 static napi_value outside(napi_env env) { return fail(env, "a place is outside of an array"); }
 
-// combine(Float32Array to, places, first, count of parts, factor, Float32Array, factor, Float32Array, factor, Float32Array)
+typedef struct {
+  int count; // of parts
+  float *to;
+  const part *parts;
+  listed list;
+} combination;
+
+static int32_t combine_share(char *job, const int32_t *tape, int32_t unused, int32_t thread, int32_t threads, void *team) {
+  combination c = *(const combination *)job;
+  const size_t from = c.list.count * thread / threads, to = c.list.count * (thread + 1) / threads;
+  (void)tape, (void)unused, (void)team;
+  c.list.places += from;
+  c.list.count = to - from;
+  if (c.list.count > 0) combine(c.count, c.to, c.parts, c.list);
+  return -1;
+}
+
+// A machine's threads; none of one that was disposed.
+static team *team_of(napi_env env, napi_value value) {
+  machine *m = NULL;
+  return napi_get_value_external(env, value, (void **)&m) == napi_ok ? m->team : NULL;
+}
+
+// combine(machine, Float32Array to, places, first, count of parts, factor, Float32Array, factor, Float32Array, factor, Float32Array)
 static napi_value combine_listed(napi_env env, napi_callback_info info) {
-  napi_value values[10];
+  napi_value values[11];
   uint32_t count;
   listed l;
   part parts[MOST_PARTS];
-  if (!arguments(env, info, 10, values) || !list_of(env, values[1], values[2], &l)) return NULL;
-  float *const to = floats_of(env, values[0], &l);
-  if (napi_get_value_uint32(env, values[3], &count) != napi_ok || count < 1 || count > MOST_PARTS) return fail(env, "one part to three");
+  if (!arguments(env, info, 11, values) || !list_of(env, values[2], values[3], &l)) return NULL;
+  float *const to = floats_of(env, values[1], &l);
+  if (napi_get_value_uint32(env, values[4], &count) != napi_ok || count < 1 || count > MOST_PARTS) return fail(env, "one part to three");
   for (uint32_t i = 0; i < count; i++) {
-    if (napi_get_value_double(env, values[4 + 2 * i], &parts[i].factor) != napi_ok) return fail(env, "a factor was expected");
-    parts[i].values = floats_of(env, values[5 + 2 * i], &l);
+    if (!double_of(env, values[5 + 2 * i], &parts[i].factor)) return NULL;
+    parts[i].values = floats_of(env, values[6 + 2 * i], &l);
   }
   if (!all_inside(l)) return outside(env);
-  combine((int)count, to, parts, l);
+  combination job = {(int)count, to, parts, l};
+  share_out(team_of(env, values[0]), combine_share, &job, l.count);
   return NULL;
 }
 

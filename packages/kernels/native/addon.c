@@ -1,9 +1,7 @@
 // The kernels as an addon for Node: memory of its own, a team of threads, tapes to run.
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include "addon-lists.h"
-#include "team.h"
 #include "vector.h"
 
 #if defined(__AVX512F__)
@@ -14,45 +12,6 @@
 
 int32_t altsparse_run(char *memory, const int32_t *tape, int32_t length, int32_t thread, int32_t threads, void *team);
 int32_t altsparse_run_mixed(char *memory, const int32_t *tape, int32_t length, int32_t thread, int32_t threads, void *team);
-
-// Addresses are reserved once; memory comes as it is touched, so that it can grow without moving. Where a limit is set on
-// addresses it is as much as can be had.
-#define MOST_RESERVED ((size_t)1 << 37)
-#define LEAST_RESERVED ((size_t)1 << 28)
-
-typedef struct {
-  char *memory;
-  size_t reserved;
-  team *team;
-} machine;
-
-static void release(machine *m) {
-  if (m->team) team_end(m->team);
-  if (m->memory) munmap(m->memory, m->reserved);
-  m->team = NULL;
-  m->memory = NULL;
-}
-
-static void finalize(napi_env env, void *data, void *hint) {
-  (void)env;
-  (void)hint;
-  release(data);
-  free(data);
-}
-
-static machine *machine_of(napi_env env, napi_value value) {
-  machine *m = NULL;
-  if (napi_get_value_external(env, value, (void **)&m) != napi_ok || !m->memory) fail(env, "the machine was disposed");
-  return m && m->memory ? m : NULL;
-}
-
-static char *reserve(size_t *size) {
-  for (*size = MOST_RESERVED; *size >= LEAST_RESERVED; *size /= 2) {
-    char *const memory = mmap(NULL, *size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (memory != MAP_FAILED) return memory;
-  }
-  return NULL;
-}
 
 // open(threads): a machine.
 static napi_value open_machine(napi_env env, napi_callback_info info) {
@@ -95,10 +54,6 @@ static napi_value close_machine(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
-static int is_inside(const machine *m, double address, double bytes) {
-  return address >= 0 && bytes >= 0 && address + bytes <= (double)m->reserved;
-}
-
 // write(machine, byte address, typed array), read(machine, byte address, typed array)
 static napi_value copy(napi_env env, napi_callback_info info, int writes) {
   napi_value values[3];
@@ -117,6 +72,31 @@ static napi_value copy(napi_env env, napi_callback_info info, int writes) {
 static napi_value write_bytes(napi_env env, napi_callback_info info) { return copy(env, info, 1); }
 static napi_value read_bytes(napi_env env, napi_callback_info info) { return copy(env, info, 0); }
 
+// Copies between an array of the host and numbers in the memory, by a list of indices.
+typedef struct {
+  const int32_t *indices;
+  float *numbers, *whole;
+  size_t count;
+  int32_t length; // of the array
+  int scatters;
+  _Atomic int outside;
+} picking;
+
+static int32_t pick_share(char *job, const int32_t *tape, int32_t unused, int32_t thread, int32_t threads, void *team) {
+  picking *const p = (picking *)job;
+  const size_t from = p->count * thread / threads, to = p->count * (thread + 1) / threads;
+  (void)tape, (void)unused, (void)team;
+  for (size_t i = from; i < to; i++) {
+    // Indices of kept weights lie far apart: memory is asked for them some places ahead.
+    if (i + PLACES_AHEAD < to) __builtin_prefetch(p->whole + p->indices[i + PLACES_AHEAD]);
+    const int32_t index = p->indices[i];
+    if (index >= p->length) p->outside = 1;
+    else if (!p->scatters) p->numbers[i] = index < 0 ? 0 : p->whole[index];
+    else if (index >= 0) p->whole[index] = p->numbers[i];
+  }
+  return -1;
+}
+
 // gather(machine, float array, byte address of indices, count, byte address of the result): result[i] = array[indices[i]], 0 for −1
 // scatter(machine, float array, byte address of indices, count, byte address of values): array[indices[i]] = values[i]
 static napi_value pick(napi_env env, napi_callback_info info, int scatters) {
@@ -129,17 +109,10 @@ static napi_value pick(napi_env env, napi_callback_info info, int scatters) {
       !double_of(env, values[3], &count) || !double_of(env, values[4], &numbers_at))
     return NULL;
   if (!is_inside(m, indices_at, 4 * count) || !is_inside(m, numbers_at, 4 * count)) return fail(env, "outside of the memory");
-  const int32_t *const indices = (const int32_t *)(m->memory + (size_t)indices_at);
-  float *const numbers = (float *)(m->memory + (size_t)numbers_at), *const whole = (float *)array.data;
-  const int32_t length = (int32_t)(array.bytes / sizeof(float));
-  for (size_t i = 0; i < (size_t)count; i++) {
-    // Indices of kept weights lie far apart: memory is asked for them some places ahead.
-    if (i + PLACES_AHEAD < (size_t)count) __builtin_prefetch(whole + indices[i + PLACES_AHEAD]);
-    if (indices[i] >= length) return fail(env, "an index is outside of the array");
-    if (!scatters) numbers[i] = indices[i] < 0 ? 0 : whole[indices[i]];
-    else if (indices[i] >= 0) whole[indices[i]] = numbers[i];
-  }
-  return NULL;
+  picking job = {(const int32_t *)(m->memory + (size_t)indices_at), (float *)(m->memory + (size_t)numbers_at),
+                 (float *)array.data, (size_t)count, (int32_t)(array.bytes / sizeof(float)), scatters, 0};
+  share_out(m->team, pick_share, &job, job.count);
+  return job.outside ? fail(env, "an index is outside of the array") : NULL;
 }
 
 static napi_value gather_floats(napi_env env, napi_callback_info info) { return pick(env, info, 0); }

@@ -39,6 +39,23 @@ describe.each(await machinesByName())('a machine: %s', (_, machine) => {
     expect(machine.reserve(1)).toBeGreaterThanOrEqual(1);
   });
 
+  it('gathers and scatters by long lists, which threads share', () => {
+    const count = 100_000;
+    const [indices, values] = [100, 100 + Math.ceil(count / 16)];
+    machine.reserve(values + Math.ceil(count / 16));
+    // every fifth is no place, the others go backwards
+    const places = Int32Array.from({ length: count }, (_, at) => (at % 5 === 3 ? -1 : 2 * (count - at) - 1));
+    const host = Float32Array.from({ length: 2 * count }, (_, at) => at / 2);
+    machine.write(indices, places);
+    machine.gather(host, indices, count, values);
+    const seen = Array.from(places, (place) => (place < 0 ? 0 : place / 2));
+    expect(numbers(machine, values, count)).toEqual(seen);
+    const target = new Float32Array(2 * count).fill(7);
+    machine.scatter(target, indices, count, values);
+    const written = new Set(places);
+    expect(target.every((value, at) => value === (written.has(at) ? at / 2 : 7))).toBe(true);
+  });
+
   it('refuses more memory than there is', () => {
     expect(() => machine.reserve(2 ** 31)).toThrowError(expect.objectContaining({ code: 'kernels-memory' }));
     expect(numbers(machine, 19, 1)).toEqual([7]);

@@ -79,6 +79,25 @@ describe.runIf(lists)('operations at listed places by the addon', () => {
     expect([...new Set(out)]).toEqual([7]);
   });
 
+  it('share long lists out among threads, and give the same bits', async () => {
+    const threads = await Promise.all([1, 2, 3].map((count) => nodeMachine({ threads: count })));
+    const all = Float32Array.from({ length: 300_000 }, (_, at) => Math.sin(at));
+    const places = Uint32Array.from({ length: 100_001 }, (_, at) => 3 * at - (at % 3) + 5).subarray(0, 99_990);
+    const results = threads.map(({ lists: own }) => {
+      const out = all.slice().reverse();
+      const parts: Part[] = [0.1, 0.7, -3].map((one, at) => [one, at === 1 ? out : all]);
+      own!.combine(out, parts, { places, first: 5 });
+      return out;
+    });
+    const expected = all.slice().reverse();
+    for (const place of places) {
+      const [a, b] = [all[place - 5]!, expected[place - 5]!];
+      expected[place - 5] = 0.1 * a + 0.7 * b + -3 * a;
+    }
+    for (const [at, found] of results.entries()) expect(bits(found), `${at + 1} threads`).toEqual(bits(expected));
+    for (const one of threads) one.dispose();
+  });
+
   it('work after the machine was disposed', async () => {
     const other = await nodeMachine({ threads: 1 });
     other.dispose();

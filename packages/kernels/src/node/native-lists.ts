@@ -1,18 +1,21 @@
 import { hostLists, type ListedOperations, type Part } from '@altsparse/core';
-import type { Addon } from './native-machine.ts';
+import type { Addon, Handle } from './native-machine.ts';
 
 /** Shorter lists are done before the addon is called. */
 const least = 64;
 
-/** Operations at listed places by the addon, which asks memory for them ahead; the same bits as `hostLists`. */
-export function nativeLists(addon: Addon): ListedOperations {
+/**
+ * Operations at listed places by the addon, which asks memory for them ahead, and shares long lists out among the
+ * threads of a machine; the same bits as `hostLists`.
+ */
+export function nativeLists(addon: Addon, machine: Handle): ListedOperations {
   return {
     ...hostLists,
     combine(out, parts, listed) {
       const { places, first } = listed;
       const [a, b = a, c = a] = parts as readonly [Part, ...Part[]];
       if (places.length < least || parts.length > 3) hostLists.combine(out, parts, listed);
-      else addon.combine(out, places, first, parts.length, ...a, ...b, ...c);
+      else addon.combine(machine, out, places, first, parts.length, ...a, ...b, ...c);
     },
     inner(a, b, listed) {
       const { places, first } = listed;

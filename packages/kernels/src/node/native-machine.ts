@@ -8,7 +8,7 @@ import { LINE_BYTES, type Machine, type Numbers, type Precision } from '../machi
 import { nativeLists } from './native-lists.ts';
 
 /** A machine as the addon knows it. */
-type Handle = object;
+export type Handle = object;
 
 /** Up to three factors and what they multiply. */
 type ListedParts = readonly [number, Float32Array, number, Float32Array, number, Float32Array];
@@ -23,7 +23,14 @@ export interface Addon {
   gather(machine: Handle, from: Float32Array, indices: number, count: number, to: number): void;
   scatter(machine: Handle, into: Float32Array, indices: number, count: number, from: number): void;
   run(machine: Handle, tape: Int32Array, mixed: boolean): number;
-  combine(out: Float32Array, places: Uint32Array, first: number, count: number, ...parts: ListedParts): void;
+  combine(
+    machine: Handle,
+    out: Float32Array,
+    places: Uint32Array,
+    first: number,
+    count: number,
+    ...parts: ListedParts
+  ): void;
   inner(a: Float32Array, b: Float32Array, places: Uint32Array, first: number): number;
   readonly isa: string;
   readonly fingerprint: string;
@@ -64,8 +71,9 @@ class NativeMachine implements Machine {
 
   constructor(addon: Addon, threads: number) {
     this.#addon = addon;
-    this.lists = nativeLists(addon);
-    this.#open = addon.open(threads);
+    const handle = addon.open(threads);
+    this.lists = nativeLists(addon, handle);
+    this.#open = handle;
     this.threads = threads;
     this.isa = addon.isa;
     this.mixed = addon.mixed;
