@@ -56,6 +56,15 @@ describe.each(await machinesByName())('a machine: %s', (_, machine) => {
     expect(target.every((value, at) => value === (written.has(at) ? at / 2 : 7))).toBe(true);
   });
 
+  it('gathers zeros out of nothing, and scatters nothing there', () => {
+    machine.reserve(104);
+    machine.write(100, new Int32Array(20).fill(-1));
+    machine.write(102, new Float32Array(20).fill(5));
+    machine.scatter(new Float32Array(0), 100, 20, 102);
+    machine.gather(new Float32Array(0), 100, 20, 102);
+    expect(numbers(machine, 102, 20)).toEqual(Array(20).fill(0));
+  });
+
   it('refuses more memory than there is', () => {
     expect(() => machine.reserve(2 ** 31)).toThrowError(expect.objectContaining({ code: 'kernels-memory' }));
     expect(numbers(machine, 19, 1)).toEqual([7]);
