@@ -13,15 +13,20 @@ static float *floats_of(napi_env env, napi_value value, listed *l) {
   return (float *)array.data;
 }
 
-// Places (Uint32Array) and the first.
+// Places (Uint32Array) and the first; all places where there is no list.
 static int list_of(napi_env env, napi_value places, napi_value first, listed *l) {
   bytes array;
+  napi_valuetype type;
+  if (napi_typeof(env, places, &type) == napi_ok && type == napi_undefined) {
+    *l = (listed){NULL, 0, SIZE_MAX, 0, 1};
+    return 1;
+  }
   if (!bytes_of(env, places, &array)) return 0;
   if (napi_get_value_uint32(env, first, &l->first) != napi_ok) {
     fail(env, "the first place was expected");
     return 0;
   }
-  *l = (listed){(const uint32_t *)array.data, array.bytes / sizeof(uint32_t), SIZE_MAX, l->first};
+  *l = (listed){(const uint32_t *)array.data, array.bytes / sizeof(uint32_t), SIZE_MAX, l->first, 0};
   return 1;
 }
 
@@ -38,9 +43,13 @@ static int32_t combine_share(char *job, const int32_t *tape, int32_t unused, int
   combination c = *(const combination *)job;
   const size_t from = c.list.count * thread / threads, to = c.list.count * (thread + 1) / threads;
   (void)tape, (void)unused, (void)team;
-  c.list.places += from;
-  c.list.count = to - from;
-  if (c.list.count > 0) combine(c.count, c.to, c.parts, c.list);
+  if (from == to) return -1;
+  if (c.list.everywhere) combine_everywhere(c.count, c.to, c.parts, from, to);
+  else {
+    c.list.places += from;
+    c.list.count = to - from;
+    combine(c.count, c.to, c.parts, c.list);
+  }
   return -1;
 }
 
@@ -50,7 +59,7 @@ static team *team_of(napi_env env, napi_value value) {
   return napi_get_value_external(env, value, (void **)&m) == napi_ok ? m->team : NULL;
 }
 
-// combine(machine, Float32Array to, places, first, count of parts, factor, Float32Array, factor, Float32Array, factor, Float32Array)
+// combine(machine, Float32Array to, places or undefined, first, count of parts, factor, Float32Array, factor, Float32Array, factor, Float32Array)
 static napi_value combine_listed(napi_env env, napi_callback_info info) {
   napi_value values[11];
   uint32_t count;
@@ -63,7 +72,8 @@ static napi_value combine_listed(napi_env env, napi_callback_info info) {
     if (!double_of(env, values[5 + 2 * i], &parts[i].factor)) return NULL;
     parts[i].values = floats_of(env, values[6 + 2 * i], &l);
   }
-  if (!all_inside(l)) return outside(env);
+  if (l.everywhere) l.count = l.length;
+  else if (!all_inside(l)) return outside(env);
   combination job = {(int)count, to, parts, l};
   share_out(team_of(env, values[0]), combine_share, &job, l.count);
   return NULL;
@@ -75,6 +85,7 @@ static napi_value inner_listed(napi_env env, napi_callback_info info) {
   listed l;
   if (!arguments(env, info, 4, values) || !list_of(env, values[2], values[3], &l)) return NULL;
   const float *const a = floats_of(env, values[0], &l), *const b = floats_of(env, values[1], &l);
+  if (l.everywhere) return fail(env, "places were expected");
   if (!all_inside(l)) return outside(env);
   napi_create_double(env, inner(a, b, l), &result);
   return result;

@@ -15,11 +15,12 @@
 
 #define PLACES_AHEAD 32
 
-// Places, less `first`: all below `length` of the arrays.
+// Places, less `first`: all below `length` of the arrays. Or no list: `everywhere`.
 typedef struct {
   const uint32_t *places;
   size_t count, length;
   uint32_t first;
+  int everywhere;
 } listed;
 
 typedef struct {
@@ -42,6 +43,30 @@ static inline size_t place_ahead(listed l, size_t k) {
 }
 
 #define MOST_PARTS 3
+
+// At all places from `from` to `to`. The target may be one of the parts, from the same place on.
+#if defined(__clang__)
+#define EACH_BY_ITSELF _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define EACH_BY_ITSELF _Pragma("GCC ivdep")
+#endif
+ROUNDED static inline __attribute__((always_inline)) void combine_stretch(const int count, float *out, const part *parts,
+                                                                          size_t from, size_t to) {
+  const part a = parts[0], b = parts[count > 1], c = parts[count > 2 ? 2 : 0];
+  EACH_BY_ITSELF
+  for (size_t i = from; i < to; i++) {
+    double sum = a.factor * a.values[i];
+    if (count > 1) sum += b.factor * b.values[i];
+    if (count > 2) sum += c.factor * c.values[i];
+    out[i] = (float)sum;
+  }
+}
+
+ROUNDED static void combine_everywhere(int count, float *out, const part *parts, size_t from, size_t to) {
+  if (count == 1) combine_stretch(1, out, parts, from, to);
+  else if (count == 2) combine_stretch(2, out, parts, from, to);
+  else combine_stretch(3, out, parts, from, to);
+}
 
 ROUNDED static inline __attribute__((always_inline)) void combine_parts(const int count, float *out, const part *parts,
                                                                         listed l) {

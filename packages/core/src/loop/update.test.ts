@@ -42,7 +42,7 @@ describe('an update', () => {
     const algebra = algebraWith({
       ...hostLists,
       combine(out, parts, listed) {
-        lengths.push(listed.places.length);
+        if (listed !== undefined) lengths.push(listed.places.length);
         hostLists.combine(out, parts, listed);
       },
     });

@@ -1,4 +1,5 @@
 import type { Part, RootStep } from './algebra.ts';
+import { combineEverywhere } from './algebra-everywhere.ts';
 
 /** Places of a stretch, and the place where the stretch begins. */
 export interface Listed {
@@ -13,8 +14,8 @@ export interface Listed {
  * precision whose every product is rounded to a double. All arrays begin where the stretch does.
  */
 export interface ListedOperations {
-  /** target = Σ factor · source, for one term or more. Sources may be the target. */
-  combine(out: Float32Array, parts: readonly Part[], listed: Listed): void;
+  /** target = Σ factor · source, for one term or more; everywhere without a list. Sources may be the target. */
+  combine(out: Float32Array, parts: readonly Part[], listed?: Listed): void;
   /** Σ a · b. */
   inner(a: Float32Array, b: Float32Array, listed: Listed): number;
   /** target = keep · target + (1 − keep) · source². */
@@ -37,9 +38,10 @@ export const hostLists: ListedOperations = {
   stepByRoot: stepByRootAt,
 };
 
-function combineAt(out: Float32Array, parts: readonly Part[], listed: Listed): void {
+function combineAt(out: Float32Array, parts: readonly Part[], listed?: Listed): void {
   const [a, b, c] = parts as [Part, ...Part[]];
-  if (parts.length > 3) combineAny(out, parts, listed);
+  if (listed === undefined) combineEverywhere(out, parts);
+  else if (parts.length > 3) combineAny(out, parts, listed);
   else if (b === undefined) combineOne(out, a, listed);
   else if (c === undefined) combineTwo(out, a, b, listed);
   else combineThree(out, a, b, c, listed);

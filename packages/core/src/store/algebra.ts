@@ -57,7 +57,7 @@ export interface RootStep {
 /**
  * The algebra over typed arrays on the host. Its loops run over views, so that no offset is added inside them.
  *
- * @param lists - What is done where places are listed.
+ * @param lists - What is done where places are listed, and sums everywhere.
  */
 export function algebraWith(lists: ListedOperations): Algebra {
   return {
@@ -66,13 +66,10 @@ export function algebraWith(lists: ListedOperations): Algebra {
       const parts = terms
         .filter(([factor], index) => index === 0 || factor !== 0)
         .map(([factor, source]): Part => [factor, view(source, length)]);
-      const [a, b, c] = parts;
-      if (a === undefined) return;
+      if (parts.length === 0) return;
       const listed = listedIn(where, length);
-      if (listed !== undefined) lists.combine(out, parts, listed);
-      else if (where !== undefined || b === undefined || parts.length > 3) combineWhere(out, parts, where);
-      else if (c === undefined) combineTwo(out, a, b);
-      else combineThree(out, a, b, c);
+      if (listed !== undefined || where === undefined) lists.combine(out, parts, listed);
+      else combineWhere(out, parts, where);
     },
     inner(a, b, length, where) {
       const va = view(a, length);
@@ -102,17 +99,6 @@ export const hostAlgebra: Algebra = algebraWith(hostLists);
 
 /** A factor and what it multiplies. */
 export type Part = readonly [number, Float32Array];
-
-// The loops of most updates stand by themselves: with nothing to ask at each place they take a third of the time.
-
-function combineTwo(out: Float32Array, [fa, va]: Part, [fb, vb]: Part): void {
-  for (let i = 0; i < out.length; i++) out[i] = fa * (va[i] as number) + fb * (vb[i] as number);
-}
-
-function combineThree(out: Float32Array, [fa, va]: Part, [fb, vb]: Part, [fc, vc]: Part): void {
-  for (let i = 0; i < out.length; i++)
-    out[i] = fa * (va[i] as number) + fb * (vb[i] as number) + fc * (vc[i] as number);
-}
 
 function view({ data, offset }: Span, length: number): Float32Array {
   return data.subarray(offset, offset + length);

@@ -79,6 +79,23 @@ describe.runIf(lists)('operations at listed places by the addon', () => {
     expect([...new Set(out)]).toEqual([7]);
   });
 
+  it('sum everywhere where there is no list, to the same bits, also into a term and from odd places on', async () => {
+    const threads = await Promise.all([1, 2, 3].map((count) => nodeMachine({ threads: count })));
+    for (const size of [2048, 2049, 99_999])
+      for (const terms of [1, 2, 3]) {
+        const all = Float32Array.from({ length: size + 3 }, (_, at) => Math.sin(at) * 10 ** ((at % 9) - 4));
+        const result = (by: typeof hostLists): Uint32Array => {
+          const whole = all.slice();
+          const out = whole.subarray(3);
+          const parts: Part[] = [0.1, 0.7, -3].map((one, at) => [one, at === 1 ? all.subarray(0, size) : out]);
+          by.combine(out, parts.slice(0, terms));
+          return bits(whole);
+        };
+        for (const { lists: own } of threads) expect(result(own!)).toEqual(result(hostLists));
+      }
+    for (const one of threads) one.dispose();
+  });
+
   it('share long lists out among threads, and give the same bits', async () => {
     const threads = await Promise.all([1, 2, 3].map((count) => nodeMachine({ threads: count })));
     const all = Float32Array.from({ length: 300_000 }, (_, at) => Math.sin(at));

@@ -26,7 +26,7 @@ export interface Addon {
   combine(
     machine: Handle,
     out: Float32Array,
-    places: Uint32Array,
+    places: Uint32Array | undefined,
     first: number,
     count: number,
     ...parts: ListedParts
