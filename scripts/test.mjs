@@ -65,7 +65,7 @@ function main() {
     return;
   }
   check('build and types', build);
-  timed('native engine', installEngine);
+  timed('engines', installEngine);
   check('lint', () => run('biome', ['ci', '--error-on-warnings']));
   tests();
   check('docs', () => run('typedoc', ['--logLevel', 'Warn']));

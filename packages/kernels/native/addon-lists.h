@@ -1,4 +1,4 @@
-// Sums and products at listed places of the host's arrays, as functions of the addon.
+// Sums and products of the host's arrays, at listed places or everywhere, as functions of the addon.
 #ifndef ALTSPARSE_ADDON_LISTS_H
 #define ALTSPARSE_ADDON_LISTS_H
 #include "addon-machine.h"
@@ -67,13 +67,13 @@ static napi_value combine_listed(napi_env env, napi_callback_info info) {
   part parts[MOST_PARTS];
   if (!arguments(env, info, 11, values) || !list_of(env, values[2], values[3], &l)) return NULL;
   float *const to = floats_of(env, values[1], &l);
+  if (l.everywhere) l.count = l.length;
   if (napi_get_value_uint32(env, values[4], &count) != napi_ok || count < 1 || count > MOST_PARTS) return fail(env, "one part to three");
   for (uint32_t i = 0; i < count; i++) {
     if (!double_of(env, values[5 + 2 * i], &parts[i].factor)) return NULL;
     parts[i].values = floats_of(env, values[6 + 2 * i], &l);
   }
-  if (l.everywhere) l.count = l.length;
-  else if (!all_inside(l)) return outside(env);
+  if (l.everywhere ? l.length < l.count : !all_inside(l)) return outside(env);
   combination job = {(int)count, to, parts, l};
   share_out(team_of(env, values[0]), combine_share, &job, l.count);
   return NULL;

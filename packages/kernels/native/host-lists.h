@@ -1,4 +1,4 @@
-// Arrays of the host at listed places, for the addon alone. Kept weights lie far apart, so that each is a line of memory of
+// Arrays of the host at listed places and as a whole, for the addon alone. Kept weights lie far apart, so that each is a line of memory of
 // its own: it is asked for some places ahead, which a loop in JavaScript cannot.
 #ifndef ALTSPARSE_HOST_LISTS_H
 #define ALTSPARSE_HOST_LISTS_H

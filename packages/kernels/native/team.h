@@ -1,4 +1,4 @@
-// A few threads that run one tape together. They meet after each instruction, which lasts about a millisecond, so they
+// A few threads that run one job together, mostly a tape. There they meet after each instruction, which lasts about a millisecond, so they
 // spin there; between tapes they spin for a moment and then sleep.
 #ifndef ALTSPARSE_TEAM_H
 #define ALTSPARSE_TEAM_H
@@ -72,7 +72,7 @@ static void team_post(team *t, job j) {
   pthread_mutex_unlock(&t->mutex);
 }
 
-// Runs a tape on all threads, the caller's among them; returns when all are done.
+// Runs a tape, or what else has the form of it, on all threads, the caller's among them; returns when all are done.
 static int32_t team_run(team *t, runner run, char *memory, const int32_t *tape, int32_t length) {
   if (t->size > 1) team_post(t, (job){run, memory, tape, length});
   const int32_t place = run(memory, tape, length, 0, t->size, t);

@@ -27,7 +27,15 @@ const modules = {
 const flags = [compileFlags, linkFlags, Object.values(modules)].flat(2);
 
 /** What is in the addon alone. */
-const ofAddon = ['addon.c', 'addon-lists.h', 'addon-machine.h', 'addon-values.h', 'host-lists.h', 'team.h'];
+const ofAddon = [
+  'addon.c',
+  'addon-lists.h',
+  'addon-machine.h',
+  'addon-pick.h',
+  'addon-values.h',
+  'host-lists.h',
+  'team.h',
+];
 
 function sources() {
   const names = readdirSync(native).filter((name) => /\.[ch]$/.test(name) && !ofAddon.includes(name));

@@ -49,7 +49,7 @@ export interface Machine {
    * @throws AltsparseError `kernels-tape` at an unknown instruction, `kernels-precision` where the machine lacks it.
    */
   run(tape: Int32Array, precision?: Precision): void;
-  /** Operations at listed places of arrays of the host, where the machine has faster ones: the same bits. Also after `dispose`. */
+  /** Operations on arrays of the host, at listed places or everywhere, where the machine has faster ones: the same bits. Also after `dispose`. */
   readonly lists?: ListedOperations;
   /** Frees memory and threads. Afterwards the machine throws AltsparseError `kernels-disposed`. */
   dispose(): void;

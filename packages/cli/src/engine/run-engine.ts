@@ -107,7 +107,11 @@ async function both(request: RunEngineRequest, tensorflow: ResolvedEngine): Prom
   const threads = wish.threads ?? (tensorflow.name === 'tfjs-node' ? tensorflow.threads : undefined);
   const sparse = await openSparse({ plan: model.plan, threads, precision: wish.precision, note, ...wish.sparse });
   const reason = reasonAfterAll(request, pairOf(request, tensorflow, sparse));
-  if (reason === undefined) return switching(request, tensorflow, sparse);
+  if (reason === undefined)
+    return switching(request, tensorflow, sparse).catch((error) => {
+      sparse.network.dispose();
+      throw error;
+    });
   sparse.network.dispose();
   return tensorflowAlone(request, tensorflow, reason);
 }

@@ -10,11 +10,11 @@ export interface Listed {
 }
 
 /**
- * Operations at listed places, in the order of the list: the same bits as where zones are looked at, that is, sums in double
+ * Operations at listed places, sums everywhere too, in the order of the list: the same bits as where zones are looked at, that is, sums in double
  * precision whose every product is rounded to a double. All arrays begin where the stretch does.
  */
 export interface ListedOperations {
-  /** target = Σ factor · source, for one term or more; everywhere without a list. Sources may be the target. */
+  /** target = Σ factor · source, for one term or more; everywhere without a list. A source may be the target, from the same place on. */
   combine(out: Float32Array, parts: readonly Part[], listed?: Listed): void;
   /** Σ a · b. */
   inner(a: Float32Array, b: Float32Array, listed: Listed): number;

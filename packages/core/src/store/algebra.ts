@@ -30,7 +30,7 @@ export interface Where {
  * precision in the order of places, so results are the same bits everywhere.
  */
 export interface Algebra {
-  /** target = Σ factor · source, place by place; sources may be the target itself. */
+  /** target = Σ factor · source, place by place; sources may be the target itself, from the same place on. */
   combine(target: Span, length: number, terms: readonly (readonly [number, Span])[], where?: Where): void;
   /** Σ a · b. */
   inner(a: Span, b: Span, length: number, where?: Where): number;

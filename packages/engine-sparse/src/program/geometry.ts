@@ -64,8 +64,8 @@ function winogradSuits({ from, ...work }: Convolution): boolean {
 
 /**
  * What a thread needs behind its slabs where a convolution may go Winograd's way: transformed weights, two transformed
- * tiles (of 32 images, as in mixed precision), sums; on the way back also transformed sums of the weights' gradient, eight patches of gradients as they are and
- * turned, and of inputs.
+ * tiles (of 32 images, as in mixed precision), sums; on the way back also transformed sums of the weights' gradient,
+ * eight patches of gradients as they are and turned, and of inputs.
  */
 function winogradLines({ from, size }: Convolution, direction: 'forward' | 'backward'): number {
   const [read, made] = direction === 'forward' ? [from.channels, size.channels] : [size.channels, from.channels];

@@ -125,13 +125,21 @@ describe('registerTrainingKernels', () => {
 
   it('lets a layers model of the library learn', async () => {
     await tf.setBackend('wasm');
+    const drawn = (seed: number) => tf.initializers.glorotUniform({ seed });
+    const conv = {
+      filters: 4,
+      kernelSize: 3,
+      activation: 'relu',
+      padding: 'same',
+      kernelInitializer: drawn(1),
+    } as const;
     const model = tf.sequential({
       layers: [
-        tf.layers.conv2d({ inputShape: [8, 8, 1], filters: 4, kernelSize: 3, activation: 'relu', padding: 'same' }),
-        tf.layers.depthwiseConv2d({ kernelSize: 3, strides: 2, padding: 'same' }),
+        tf.layers.conv2d({ inputShape: [8, 8, 1], ...conv }),
+        tf.layers.depthwiseConv2d({ kernelSize: 3, strides: 2, padding: 'same', depthwiseInitializer: drawn(2) }),
         tf.layers.maxPooling2d({ poolSize: 2 }),
         tf.layers.flatten(),
-        tf.layers.dense({ units: 2, activation: 'softmax' }),
+        tf.layers.dense({ units: 2, activation: 'softmax', kernelInitializer: drawn(3) }),
       ],
     });
     model.compile({ optimizer: tf.train.adam(0.02), loss: 'categoricalCrossentropy' });

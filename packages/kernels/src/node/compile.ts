@@ -86,13 +86,14 @@ async function compileTo(compiler: string, fresh: string, signal?: AbortSignal):
     if (end.status === 0) return '';
     complaint = end.complaint;
     // Anything else would go wrong again, or leave slow kernels behind where it happens not to.
-    if (!namesOneOf(flags, complaint)) break;
+    if (!doesNotKnow(flags, complaint)) break;
   }
   return complaint;
 }
 
-/** `-march=native` is told of as `-march`, `-march=` or in full. */
-function namesOneOf(flags: readonly string[], complaint: string): boolean {
+/** Does the compiler not know the machine? `-march=native` is told of as `-march`, `-march=` or in full; an old assembler tells of instructions. */
+function doesNotKnow(flags: readonly string[], complaint: string): boolean {
+  if (/no such instruction|unknown target cpu/i.test(complaint)) return true;
   return flags.some((flag) => complaint.includes(flag.replace(/=.*/, '')));
 }
 

@@ -183,6 +183,7 @@ describe.runIf(hasCompiler)('a compiler', () => {
       return readFileSync(tries, 'utf8').trim().split('\n').length;
     };
     expect(await asks("bad value 'native' for -march= and -mcpu=")).toBe(3);
+    expect(await asks('kernels.s: Error: no such instruction: vpsomething')).toBe(3);
     expect(await asks('no space left on device')).toBe(1);
   });
 

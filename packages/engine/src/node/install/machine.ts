@@ -20,7 +20,7 @@ export async function assertDiskSpace(folder: string, needed: number): Promise<v
   const show = (bytes: number) => `${(bytes / gib).toFixed(1)} GiB`;
   throw new AltsparseError(
     'engine-install-disk-full',
-    'There is too little free disk space for TensorFlow’s library.',
+    "There is too little free disk space for TensorFlow's library.",
     {
       place: folder,
       found: `${show(free)} free`,
